@@ -1,0 +1,34 @@
+# Needs Python 3.11+ and pip; brings everything else into .venv/ (the product) and .tools/ (uv).
+PYTHON ?= python3
+UV := .tools/bin/uv
+SYNCED := .venv/.synced
+RUN := $(UV) run --no-sync
+
+.PHONY: run test check lint format
+
+run: $(SYNCED)
+	$(RUN) usher sandbox
+
+test: $(SYNCED)
+	$(RUN) pytest -n 2 --dist loadgroup
+
+check: lint test
+
+lint: $(SYNCED)
+	$(RUN) ruff format --check .
+	$(RUN) ruff check .
+	$(RUN) mypy
+	$(RUN) lint-imports
+	$(RUN) hadolint Dockerfile
+
+format: $(SYNCED)
+	$(RUN) ruff format .
+	$(RUN) ruff check --fix .
+
+$(UV):
+	$(PYTHON) -m venv .tools
+	.tools/bin/python -m pip install --quiet --disable-pip-version-check 'uv>=0.13,<0.14'
+
+$(SYNCED): pyproject.toml uv.lock | $(UV)
+	$(UV) sync --frozen --quiet --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')"
+	@touch $@
