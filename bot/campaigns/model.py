@@ -1,0 +1,116 @@
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from bot.campaigns.causes import Cause
+
+
+class MemberKind(StrEnum):
+    """What a Slack person is, as far as inviting them goes."""
+
+    PERSON = "person"
+    GUEST = "guest"
+    STRANGER = "stranger"  # of another organisation, through Slack Connect
+    BOT = "bot"
+    DEACTIVATED = "deactivated"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A Slack person of the workspace."""
+
+    member_id: str
+    name: str
+    email: str | None
+    kind: MemberKind
+
+
+class CampaignKind(StrEnum):
+    """A rehearsal is a campaign of one: an invitation to oneself."""
+
+    REHEARSAL = "rehearsal"
+    INVITATION = "invitation"
+
+
+class CampaignState(StrEnum):
+    """A campaign is a draft until somebody presses Send invitations."""
+
+    DRAFT = "draft"
+    RUNNING = "running"
+
+
+class InvitationState(StrEnum):
+    """Where a person stands on the way to an authorization."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    AT_ZOOM = "at_zoom"
+    VERIFIED = "verified"
+    CONFIRMING = "confirming"
+    MISSING_SCOPES = "missing_scopes"
+    UNLICENSED = "unlicensed"
+    WRONG_ACCOUNT = "wrong_account"
+    DECLINED = "declined"
+    FAILED = "failed"
+    OPTED_OUT = "opted_out"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+
+    @property
+    def waiting(self) -> bool:
+        """True while nothing has come back from the person."""
+        return self in _WAITING
+
+    @property
+    def holds_grant(self) -> bool:
+        """True in the states that keep what Zoom gave."""
+        return self in _HOLDS_GRANT
+
+
+_WAITING = {InvitationState.QUEUED, InvitationState.SENT, InvitationState.AT_ZOOM}
+_HOLDS_GRANT = {
+    InvitationState.VERIFIED,
+    InvitationState.CONFIRMING,
+    InvitationState.MISSING_SCOPES,
+    InvitationState.UNLICENSED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """A batch of invitations that somebody decided to send."""
+
+    id: UUID
+    workspace_id: str
+    kind: CampaignKind
+    state: CampaignState
+    created_by: str
+    created_at: datetime
+    picks: tuple[str, ...] = ()
+    view_id: str | None = None
+    board_channel_id: str | None = None
+    board_ts: str | None = None
+    details_ts: str | None = None
+    board_at: datetime | None = None
+
+    @property
+    def is_rehearsal(self) -> bool:
+        """True for an admin's invitation to oneself."""
+        return self.kind is CampaignKind.REHEARSAL
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What one person is asked in one campaign, and where that stands."""
+
+    id: UUID
+    workspace_id: str
+    campaign_id: UUID
+    member_id: str
+    state: InvitationState
+    state_at: datetime
+    cause: Cause | None = None
+    dm_channel_id: str | None = None
+    dm_ts: str | None = None
+    sent_at: datetime | None = None

@@ -1,0 +1,77 @@
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.campaigns.model import InvitationState, Member, MemberKind
+
+
+class LeftOut(StrEnum):
+    """Why somebody who was picked gets no invitation."""
+
+    BOT = "bot"
+    DEACTIVATED = "deactivated"
+    GUEST = "guest"
+    STRANGER = "stranger"
+    UNKNOWN = "unknown"
+    DONE = "done"
+    ALREADY_INVITED = "already_invited"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Whom a campaign will invite and whom it leaves out, each with the reason."""
+
+    invited: tuple[str, ...]
+    left_out: tuple[tuple[str, LeftOut], ...]
+
+
+_KINDS = {
+    MemberKind.BOT: LeftOut.BOT,
+    MemberKind.DEACTIVATED: LeftOut.DEACTIVATED,
+    MemberKind.GUEST: LeftOut.GUEST,
+    MemberKind.STRANGER: LeftOut.STRANGER,
+}
+# Nobody is asked a second time for what they have done or refused: their own message still offers it.
+_OPEN = {
+    InvitationState.QUEUED,
+    InvitationState.SENT,
+    InvitationState.AT_ZOOM,
+    InvitationState.CONFIRMING,
+    InvitationState.MISSING_SCOPES,
+    InvitationState.UNLICENSED,
+    InvitationState.OPTED_OUT,
+    InvitationState.DECLINED,
+    InvitationState.WRONG_ACCOUNT,
+}
+
+
+def plan(
+    picks: Iterable[str],
+    members: Mapping[str, Member],
+    states: Mapping[str, Collection[InvitationState]],
+) -> Plan:
+    """Sort picked people into invited and left out; nobody appears twice, nobody is lost.
+
+    `states` are those of each person's earlier invitations, rehearsals not counted unless verified.
+    """
+    invited: list[str] = []
+    left_out: list[tuple[str, LeftOut]] = []
+    for member_id in dict.fromkeys(picks):
+        reason = _reason(members.get(member_id), states.get(member_id, ()))
+        if reason is None:
+            invited.append(member_id)
+        else:
+            left_out.append((member_id, reason))
+    return Plan(tuple(invited), tuple(left_out))
+
+
+def _reason(member: Member | None, states: Collection[InvitationState]) -> LeftOut | None:
+    if member is None:
+        return LeftOut.UNKNOWN
+    if member.kind in _KINDS:
+        return _KINDS[member.kind]
+    if InvitationState.VERIFIED in states:
+        return LeftOut.DONE
+    if any(state in _OPEN for state in states):
+        return LeftOut.ALREADY_INVITED
+    return None

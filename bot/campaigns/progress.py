@@ -1,0 +1,86 @@
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.campaigns.causes import Cause
+from bot.campaigns.model import Invitation, InvitationState
+
+
+class Standing(StrEnum):
+    """The words people read for states; the code is never shown."""
+
+    DONE = "done"
+    PARTLY = "partly"
+    QUESTION = "question"
+    STARTED = "started"
+    NOT_STARTED = "not_started"
+    UNLICENSED = "unlicensed"
+    OTHER_ACCOUNT = "other_account"
+    SAID_NO = "said_no"
+    FAILED = "failed"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+
+
+STANDINGS = {
+    InvitationState.QUEUED: Standing.NOT_STARTED,
+    InvitationState.SENT: Standing.NOT_STARTED,
+    InvitationState.AT_ZOOM: Standing.STARTED,
+    InvitationState.VERIFIED: Standing.DONE,
+    InvitationState.CONFIRMING: Standing.QUESTION,
+    InvitationState.MISSING_SCOPES: Standing.PARTLY,
+    InvitationState.UNLICENSED: Standing.UNLICENSED,
+    InvitationState.WRONG_ACCOUNT: Standing.OTHER_ACCOUNT,
+    InvitationState.DECLINED: Standing.SAID_NO,
+    InvitationState.OPTED_OUT: Standing.SAID_NO,
+    InvitationState.FAILED: Standing.FAILED,
+    InvitationState.EXPIRED: Standing.EXPIRED,
+    InvitationState.CANCELLED: Standing.CANCELLED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many people stand where; standings nobody is in are left out."""
+
+    total: int
+    counts: tuple[tuple[Standing, int], ...]
+
+    def count(self, standing: Standing) -> int:
+        """Count the people in one standing."""
+        return dict(self.counts).get(standing, 0)
+
+    @property
+    def done(self) -> int:
+        """Count those who have nothing left to do."""
+        return self.count(Standing.DONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """The people for whom one cause needs somebody, with the missing capabilities if that is it."""
+
+    cause: Cause
+    missing: tuple[str, ...]  # capability ids
+    member_ids: tuple[str, ...]
+
+
+def tally(invitations: Iterable[Invitation]) -> Tally:
+    """Count a campaign's people by standing, in the order of the Standing enumeration."""
+    found = Counter(STANDINGS[invitation.state] for invitation in invitations)
+    ordered = tuple((standing, found[standing]) for standing in Standing if found[standing])
+    return Tally(sum(found.values()), ordered)
+
+
+def troubles(invitations: Iterable[tuple[Invitation, tuple[str, ...]]]) -> tuple[Trouble, ...]:
+    """Group whoever needs somebody by cause and missing capabilities, largest group first."""
+    groups: dict[tuple[Cause, tuple[str, ...]], list[str]] = {}
+    for invitation, missing in invitations:
+        if invitation.cause is None or invitation.state is InvitationState.VERIFIED:
+            continue
+        groups.setdefault((invitation.cause, missing), []).append(invitation.member_id)
+    found = (
+        Trouble(cause, missing, tuple(sorted(people))) for (cause, missing), people in groups.items()
+    )
+    return tuple(sorted(found, key=lambda trouble: (-len(trouble.member_ids), trouble.cause)))

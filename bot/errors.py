@@ -1,0 +1,142 @@
+"""Everything that Usher raises on purpose.
+
+UsherError                      has a code; people may quote it, `problems.<code>` is its sentence
+├── ConfigurationError          configuration: the settings do not let it start
+├── SchemaError                 schema: the database is not at the schema this version knows
+├── DecryptionError             undecryptable: a stored secret does not open with the keys at hand
+├── Refusal                     somebody asked for what cannot be done now; they are told what to do
+│   ├── NotAdmin                not_admin
+│   ├── NotYours                not_yours: a card or view of somebody else, or of another workspace
+│   ├── UnknownCommand          unknown_command
+│   ├── CredentialsNeeded       credentials_needed: no credential pair has been entered
+│   ├── ChannelNeeded           channel_needed: no status channel has been chosen
+│   ├── InvitationsLocked       invitations_locked: the rehearsal has not come back verified
+│   ├── NobodyToInvite          nobody_to_invite
+│   ├── StaleView               stale_view: what the button belonged to has moved on
+│   └── SlackChannelUnusable    slack_channel: Usher cannot post there
+├── SlackUnavailable            slack_unavailable: no answer, or one that says try later
+└── ZoomProblem                 Zoom said no, or nothing; carries the cause
+    ├── ZoomRefused             a definite answer: invalid_client, redirect_mismatch, token_dead...
+    └── ZoomUnavailable         zoom_unavailable: 429, 5xx, time-out, or a body nobody can read
+"""
+
+from typing import ClassVar
+
+
+class UsherError(Exception):
+    """Carry a code that support can look up."""
+
+    code: ClassVar[str] = "unexpected"
+
+
+class ConfigurationError(UsherError):
+    """Refuse to start, with one line per problem and no value in any of them."""
+
+    code = "configuration"
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class SchemaError(UsherError):
+    """Refuse to start on a database schema that this version does not know."""
+
+    code = "schema"
+
+
+class DecryptionError(UsherError):
+    """Say that a stored secret does not open with the keys at hand."""
+
+    code = "undecryptable"
+
+
+class Refusal(UsherError):
+    """Tell somebody that what they asked for cannot be done now, and what to do."""
+
+
+class NotAdmin(Refusal):
+    """Only people named in USHER_ADMINS may do this."""
+
+    code = "not_admin"
+
+
+class NotYours(Refusal):
+    """The card, view or invitation belongs to somebody else."""
+
+    code = "not_yours"
+
+
+class UnknownCommand(Refusal):
+    """`/usher` has no such subcommand."""
+
+    code = "unknown_command"
+
+
+class CredentialsNeeded(Refusal):
+    """No Client ID and Client Secret have been entered yet."""
+
+    code = "credentials_needed"
+
+
+class ChannelNeeded(Refusal):
+    """No status channel has been chosen yet."""
+
+    code = "channel_needed"
+
+
+class InvitationsLocked(Refusal):
+    """Nobody is invited before a rehearsal has come back verified."""
+
+    code = "invitations_locked"
+
+
+class NobodyToInvite(Refusal):
+    """The list of people to invite is empty."""
+
+    code = "nobody_to_invite"
+
+
+class StaleView(Refusal):
+    """What the button belonged to has moved on; nothing was changed."""
+
+    code = "stale_view"
+
+
+class SlackChannelUnusable(Refusal):
+    """Usher cannot post in that channel."""
+
+    code = "slack_channel"
+
+    def __init__(self, channel_id: str, reason: str) -> None:
+        super().__init__(f"{channel_id}: {reason}")
+        self.channel_id = channel_id
+        self.reason = reason
+
+
+class SlackUnavailable(UsherError):
+    """Slack gave no answer, or one that says to try later."""
+
+    code = "slack_unavailable"
+
+
+class ZoomProblem(UsherError):
+    """Carry the cause (one of the codes in bot.campaigns.causes) of a failed call to Zoom."""
+
+    code = "zoom"
+
+    def __init__(self, cause: str, reason: str = "") -> None:
+        super().__init__(f"{cause}: {reason}" if reason else cause)
+        self.cause = cause
+        self.reason = reason
+
+
+class ZoomRefused(ZoomProblem):
+    """Zoom answered definitely."""
+
+
+class ZoomUnavailable(ZoomProblem):
+    """Zoom did not answer, or said to try later; nothing may be concluded from it."""
+
+    def __init__(self, reason: str = "") -> None:
+        super().__init__("zoom_unavailable", reason)

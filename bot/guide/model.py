@@ -1,0 +1,103 @@
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class CalloutKind(StrEnum):
+    """Tell how much a callout matters, from an aside to a trap."""
+
+    INFO = "info"
+    TIP = "tip"
+    NOTE = "note"
+    IMPORTANT = "important"
+    WARNING = "warning"
+
+
+class Check(StrEnum):
+    """Name what the system itself sees happen, so that no admin has to vouch for it."""
+
+    CREDENTIALS = "credentials"
+    """The Client ID and Client Secret are stored and Zoom did not refuse them."""
+    CHANNEL = "channel"
+    """The bot has posted in the status channel."""
+    REHEARSAL = "rehearsal"
+    """An admin's own authorization came back verified."""
+
+
+class Value(StrEnum):
+    """Name what a step gives the admin to paste into Zoom; the caller knows the content."""
+
+    REDIRECT_URL = "redirect_url"
+    TARGET_URL = "target_url"
+    SCOPES = "scopes"
+
+
+@dataclass(frozen=True, slots=True)
+class Callout:
+    """Mark a remark beside a step; its sentence is in the strings under `callout.<id>`."""
+
+    id: str
+    kind: CalloutKind
+
+    @property
+    def sentence_id(self) -> str:
+        """Return the id of its sentence."""
+        return f"callout.{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Describe one screen of the guide; its sentences are in the strings under `step.<id>`.
+
+    `labels` are Zoom's own words on the page, never translated. `links` are names known to
+    `bot.guide.links`. `messages` are texts to forward, in the strings under `message.<name>`.
+    A step without a `check` is done when the admin says so.
+    """
+
+    id: str
+    check: Check | None = None
+    labels: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    values: tuple[Value, ...] = ()
+    messages: tuple[str, ...] = ()
+    callouts: tuple[Callout, ...] = ()
+
+    @property
+    def title_id(self) -> str:
+        """Return the id of the title, plain text."""
+        return f"step.{self.id}.title"
+
+    @property
+    def actions_id(self) -> str:
+        """Return the id of what to do, one action a line."""
+        return f"step.{self.id}.do"
+
+    @property
+    def look_id(self) -> str:
+        """Return the id of what to see when it worked."""
+        return f"step.{self.id}.look"
+
+    def sentence_ids(self) -> tuple[str, ...]:
+        """Return the id of every sentence that showing this step takes."""
+        return (
+            self.title_id,
+            self.actions_id,
+            self.look_id,
+            *(f"link.{name}" for name in self.links),
+            *(f"value.{value}" for value in self.values),
+            *(f"message.{name}" for name in self.messages),
+            *(f"kind.{callout.kind}" for callout in self.callouts),
+            *(callout.sentence_id for callout in self.callouts),
+            *((f"blocked.{self.check}",) if self.check else ()),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Hold one dated state of the guide: at least one step, each id once, in their order."""
+
+    id: str
+    steps: tuple[Step, ...]
+
+    def step(self, step_id: str) -> Step | None:
+        """Return the step of that id, or None if this edition has no such step."""
+        return next((step for step in self.steps if step.id == step_id), None)

@@ -1,0 +1,34 @@
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorizePage:
+    """Be the page behind the DM's button: says what Zoom will show, before anybody goes there."""
+
+    institution: str
+    target: str
+    zoom_email: str | None
+    action: str  # the path that Continue to Zoom posts to
+    done: bool  # this person has authorized already and may do so again
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomePage:
+    """Say in the browser what came of the trip to Zoom, and what comes next."""
+
+    outcome: str  # bot.campaigns.model.InvitationState, as text
+    cause: str | None
+    granted: tuple[str, ...]  # capability ids
+    missing: tuple[str, ...]  # capability ids
+    target: str
+    zoom_email: str | None  # None whenever it is not the person's own account
+    retry: str | None  # the path that Try again posts to
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemPage:
+    """Say in the browser what happened, what to do, and the code that support can look up."""
+
+    code: str
+    retry: str | None = None
+    incident: str | None = None

@@ -1,0 +1,68 @@
+from dataclasses import dataclass
+from uuid import UUID
+
+from bot.secret import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationNotice:
+    """Ask a person to authorize; the link is personal and stands nowhere else."""
+
+    invitation_id: UUID
+    link: Secret
+    institution: str
+    target: str
+    asked_by: str  # member id
+    zoom_email: str | None  # the address to sign in with, as far as known
+    rehearsal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeNotice:
+    """Tell a person how it went, in the place of the invitation.
+
+    `outcome` is an invitation state that is no longer waiting, other than confirming; `link` is
+    there when another try makes sense.
+    """
+
+    invitation_id: UUID
+    outcome: str  # bot.campaigns.model.InvitationState, as text
+    cause: str | None
+    missing: tuple[str, ...]  # capability ids
+    zoom_email: str | None  # None whenever it is not the person's own account
+    institution: str
+    target: str
+    asked_by: str
+    link: Secret | None
+    rehearsal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmNotice:
+    """Ask whether the Zoom user that came back is the person's own."""
+
+    invitation_id: UUID
+    zoom_email: str
+    slack_email: str | None
+    institution: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeCard:
+    """Answer `/usher me`: that this is genuine, who asked, and what is held."""
+
+    institution: str
+    target: str
+    admins: tuple[str, ...]  # member or group ids
+    invitations: tuple["MyInvitation", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MyInvitation:
+    """One line of the card: who asked, where it stands, which Zoom user, since when."""
+
+    asked_by: str
+    standing: str  # bot.campaigns.progress.Standing, as text
+    zoom_email: str | None
+    since: int  # Unix seconds, which Slack shows in the reader's own time zone

@@ -1,0 +1,45 @@
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SetupCard:
+    """Show an admin the step of the guide that the workspace is on."""
+
+    edition_id: str
+    step_id: str
+    done: frozenset[str]  # step ids
+    values: Mapping[str, str]  # what to copy: redirect_url, target_url, scopes; and {target}
+    credentials: str | None  # bot.oauth.credentials.CredentialsState, as text
+    channel_id: str | None
+    candidate_channel_id: str | None
+    channel_problem: str | None  # Slack's own word, such as not_in_channel
+    rehearsal: str | None  # bot.campaigns.model.InvitationState of the last rehearsal, as text
+    rehearsal_cause: str | None
+    unlocked: bool  # a rehearsal has come back verified
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialsNotice:
+    """Tell the admin what Zoom said of the pair, when the view has been closed."""
+
+    state: str  # bot.oauth.credentials.CredentialsState, as text
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelNotice:
+    """Tell the admin whether Usher could post in the channel."""
+
+    channel_id: str
+    problem: str | None  # Slack's own word, such as not_in_channel; None when it worked
+    names_people: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelProof:
+    """Be the message that proves, in the status channel, that Usher can post there."""
+
+    target: str
+    chosen_by: str
+    names_people: bool

@@ -1,0 +1,38 @@
+"""Every id that comes back from Slack: the listeners and the views use these and no others."""
+
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """The action_id of everything that can be pressed or chosen."""
+
+    NEXT = "setup_next"
+    BACK = "setup_back"
+    ENTER_CREDENTIALS = "credentials_enter"
+    CHOOSE_CHANNEL = "channel_choose"
+    REHEARSE = "rehearse"
+    INVITE = "invite_open"
+    SEND_INVITATIONS = "invite_send"
+    AUTHORIZE = "authorize"
+    NOT_FOR_ME = "invitation_not_for_me"
+    CONFIRM_YES = "confirm_yes"
+    CONFIRM_NO = "confirm_no"
+    CLIENT_ID = "client_id"
+    CLIENT_SECRET = "client_secret"  # noqa: S105  the name of a form field
+    PEOPLE = "people"
+
+
+class Callback(StrEnum):
+    """The callback_id of every modal that can be submitted."""
+
+    CREDENTIALS = "credentials_submitted"
+    CAMPAIGN = "campaign_submitted"
+    PREVIEW = "preview_submitted"
+
+
+class Field(StrEnum):
+    """The block_id of every input, by which Slack names errors and values."""
+
+    CLIENT_ID = "client_id"
+    CLIENT_SECRET = "client_secret"  # noqa: S105  the name of a form field
+    PEOPLE = "people"
