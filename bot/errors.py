@@ -3,6 +3,7 @@
 UsherError                      has a code; people may quote it, `problems.<code>` is its sentence
 ├── ConfigurationError          configuration: the settings do not let it start
 ├── SchemaError                 schema: the database is not at the schema this version knows
+├── KeyringError                keyring: USHER_ENCRYPTION_KEYS cannot be used as they are
 ├── DecryptionError             undecryptable: a stored secret does not open with the keys at hand
 ├── Refusal                     somebody asked for what cannot be done now; they are told what to do
 │   ├── NotAdmin                not_admin
@@ -12,9 +13,12 @@ UsherError                      has a code; people may quote it, `problems.<code
 │   ├── ChannelNeeded           channel_needed: no status channel has been chosen
 │   ├── InvitationsLocked       invitations_locked: the rehearsal has not come back verified
 │   ├── NobodyToInvite          nobody_to_invite
-│   ├── StaleView               stale_view: what the button belonged to has moved on
-│   └── SlackChannelUnusable    slack_channel: Usher cannot post there
-├── SlackUnavailable            slack_unavailable: no answer, or one that says try later
+│   ├── RehearsalOpen           rehearsal_open: the rehearsal's message is waiting already
+│   └── StaleView               stale_view: what the button belonged to has moved on
+├── SlackProblem                Slack said no, or nothing
+│   ├── SlackRefused            slack_refused: a definite answer; carries Slack's own word
+│   ├── SlackThrottled          slack_throttled: 429; carries how long to wait
+│   └── SlackUnavailable        slack_unavailable: the outcome is unknown
 └── ZoomProblem                 Zoom said no, or nothing; carries the cause
     ├── ZoomRefused             a definite answer: invalid_client, redirect_mismatch, token_dead...
     └── ZoomUnavailable         zoom_unavailable: 429, 5xx, time-out, or a body nobody can read
@@ -43,6 +47,12 @@ class SchemaError(UsherError):
     """Refuse to start on a database schema that this version does not know."""
 
     code = "schema"
+
+
+class KeyringError(UsherError):
+    """Refuse encryption keys that are missing, malformed or alike."""
+
+    code = "keyring"
 
 
 class DecryptionError(UsherError):
@@ -103,19 +113,40 @@ class StaleView(Refusal):
     code = "stale_view"
 
 
-class SlackChannelUnusable(Refusal):
-    """Usher cannot post in that channel."""
+class RehearsalOpen(Refusal):
+    """The rehearsal's message is in the admin's DM already and waits to be used."""
 
-    code = "slack_channel"
-
-    def __init__(self, channel_id: str, reason: str) -> None:
-        super().__init__(f"{channel_id}: {reason}")
-        self.channel_id = channel_id
-        self.reason = reason
+    code = "rehearsal_open"
 
 
-class SlackUnavailable(UsherError):
-    """Slack gave no answer, or one that says to try later."""
+class SlackProblem(UsherError):
+    """Slack said no, or nothing."""
+
+    code = "slack"
+
+
+class SlackRefused(SlackProblem):
+    """Slack answered definitely, with a word such as `channel_not_found`."""
+
+    code = "slack_refused"
+
+    def __init__(self, error: str) -> None:
+        super().__init__(error)
+        self.error = error
+
+
+class SlackThrottled(SlackProblem):
+    """Slack wants the next call of this kind no sooner than `retry_after` seconds from now."""
+
+    code = "slack_throttled"
+
+    def __init__(self, retry_after: float) -> None:
+        super().__init__(f"retry after {retry_after:g} s")
+        self.retry_after = retry_after
+
+
+class SlackUnavailable(SlackProblem):
+    """Slack gave no answer that can be read; the call may or may not have had its effect."""
 
     code = "slack_unavailable"
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, Self
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from bot.errors import DecryptionError, KeyringError
+from bot.errors import ConfigurationError, DecryptionError
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -33,9 +33,30 @@ def new_key() -> str:
     return urlsafe_b64encode(secrets.token_bytes(_KEY_BYTES)).decode("ascii")
 
 
-def _bound_to(table: str, row_id: UUID, column: str) -> bytes:
+def _lookup_hash(purpose: bytes, token: str) -> bytes:
+    # A token has 256 random bits, so one fast hash is enough. The purpose keeps a value made for
+    # one use from being found under another.
+    return hashlib.sha256(b"usher " + purpose + b"\0" + token.encode()).digest()
+
+
+def link_hash(token: str) -> bytes:
+    """Hash the token of a personal link, to store and find it by."""
+    return _lookup_hash(b"link", token)
+
+
+def state_hash(state: str) -> bytes:
+    """Hash an OAuth state, to store and find it by."""
+    return _lookup_hash(b"state", state)
+
+
+def browser_hash(cookie: str) -> bytes:
+    """Hash the cookie that binds an attempt to a browser, to store and compare it."""
+    return _lookup_hash(b"browser", cookie)
+
+
+def _bound_to(table: str, row_id: UUID | str, column: str) -> bytes:
     # Lengths first: ("ab", "c") and ("a", "bc") must not give the same bytes.
-    names = (table.encode(), row_id.bytes, column.encode())
+    names = (table.encode(), str(row_id).encode(), column.encode())
     return b"".join(len(name).to_bytes(4, "big") + name for name in names)
 
 
@@ -50,8 +71,9 @@ def _decoded(position: int, text: str) -> bytes:
         key = b""
     # The round trip refuses what the decoder skips in silence, such as a stray character.
     if len(key) != _KEY_BYTES or urlsafe_b64encode(key).decode().rstrip("=") != text.rstrip("="):
-        raise KeyringError(
-            f"Encryption key {position} is not 32 bytes in base64url. Make one with: usher keys new"
+        raise ConfigurationError(
+            f"USHER_ENCRYPTION_KEYS: key {position} is not 32 bytes in base64url. "
+            "Make one with: usher keys new"
         ) from None
     return key
 
@@ -72,8 +94,8 @@ class Keyring:
         """Read comma-separated keys, the encrypting one first.
 
         Raises:
-            KeyringError: no key, a malformed one, or two that share a fingerprint; the sentence
-                names their positions and never a key.
+            ConfigurationError: no key, a malformed one, or two that share a fingerprint; the
+                sentence names their positions and never a key.
         """
         keys = [
             _decoded(position, part.strip())
@@ -81,19 +103,21 @@ class Keyring:
             if part.strip()
         ]
         if not keys:
-            raise KeyringError("There is no encryption key. Make one with: usher keys new")
+            raise ConfigurationError(
+                "USHER_ENCRYPTION_KEYS: there is no key. Make one with: usher keys new"
+            )
         ciphers: dict[bytes, AESGCM] = {}
         for position, key in enumerate(keys, start=1):
             fingerprint = _fingerprint(key)
             if fingerprint in ciphers:
-                raise KeyringError(
-                    f"Encryption key {position} repeats an earlier key or shares its fingerprint. "
-                    "Remove it, or make another with: usher keys new"
+                raise ConfigurationError(
+                    f"USHER_ENCRYPTION_KEYS: key {position} repeats an earlier key or shares its "
+                    "fingerprint. Remove it, or make another with: usher keys new"
                 )
             ciphers[fingerprint] = AESGCM(key)
         return cls(_first=_fingerprint(keys[0]), _ciphers=ciphers)
 
-    def seal(self, plaintext: bytes, *, table: str, row_id: UUID, column: str) -> bytes:
+    def seal(self, plaintext: bytes, *, table: str, row_id: UUID | str, column: str) -> bytes:
         """Encrypt under the first key with a fresh random nonce."""
         nonce = secrets.token_bytes(_NONCE_BYTES)
         body = self._ciphers[self._first].encrypt(
@@ -101,7 +125,7 @@ class Keyring:
         )
         return self._first + nonce + body
 
-    def open(self, sealed: bytes, *, table: str, row_id: UUID, column: str) -> bytes:
+    def open(self, sealed: bytes, *, table: str, row_id: UUID | str, column: str) -> bytes:
         """Decrypt what `seal` made for this very table, row and column.
 
         Raises:

@@ -33,6 +33,7 @@ installations = Table(
     "installations",
     metadata,
     Column("workspace_id", SLACK_ID, primary_key=True),
+    Column("id", Uuid, nullable=False),
     Column("team_name", Text, nullable=False),
     Column("bot_user_id", SLACK_ID, nullable=False),
     Column("bot_token", LargeBinary, nullable=False),  # sealed
@@ -135,8 +136,9 @@ links = Table(
 attempts = Table(
     "attempts",
     metadata,
-    Column("state_hash", LargeBinary(32), primary_key=True),
+    Column("id", Uuid, primary_key=True),
     Column("workspace_id", SLACK_ID, nullable=False),
+    Column("state_hash", LargeBinary(32), nullable=False, unique=True),
     Column("invitation_id", Uuid, nullable=False),
     Column("credentials_id", Uuid, nullable=False),
     Column("browser_hash", LargeBinary(32), nullable=False),

@@ -14,6 +14,7 @@ TOKEN_BYTES = 32
 class Attempt:
     """One trip to Zoom: it ends with the state's return, or with its time."""
 
+    id: UUID
     state_hash: bytes
     workspace_id: str
     invitation_id: UUID

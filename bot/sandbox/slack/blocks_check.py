@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.sandbox.slack import blocks as tables
+from bot.sandbox.slack.elements import PARTS
 from bot.sandbox.slack.rules import (
     Anything,
     Choice,
@@ -206,7 +207,7 @@ def _rule(value: Any, rule: Rule, surface: Surface, at: str) -> Iterator[Fault]:
         case Items():
             yield from _items(value, rule, surface, at)
         case Part():
-            yield from _shape(value, tables.PARTS[rule.name], surface, at)
+            yield from _shape(value, PARTS[rule.name], surface, at)
         case Typed():
             yield from _typed(value, rule, surface, at)
         case Anything():

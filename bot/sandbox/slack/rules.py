@@ -82,9 +82,7 @@ class Anything:
     """A value that is not looked into."""
 
 
-Rule: TypeAlias = (
-    String | Url | Choice | Flag | Number | Text | Items | Part | Typed | Anything
-)
+Rule: TypeAlias = String | Url | Choice | Flag | Number | Text | Items | Part | Typed | Anything
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,7 @@ class Grants:
         self.grants: dict[str, Grant] = {}
         self.access_tokens: dict[str, AccessToken] = {}
         self.refresh_tokens: dict[str, RefreshToken] = {}
+        self._current_refresh_token: dict[str, str] = {}
 
     def issue_code(self, code: Code) -> str:
         """Return a new authorization code."""
@@ -135,15 +136,14 @@ class Grants:
         return grant
 
     def issue_tokens(self, grant: Grant, *, now: datetime) -> IssuedTokens:
-        """Return a new pair of tokens; every earlier refresh token of the grant is dead."""
-        for value, token in self.refresh_tokens.items():
-            if token.grant_id == grant.id:
-                self.refresh_tokens[value] = replace(token, used=True)
+        """Return a new pair of tokens; the refresh token before them is dead."""
+        before = self._current_refresh_token.get(grant.id)
+        if before is not None:
+            self.refresh_tokens[before] = replace(self.refresh_tokens[before], used=True)
         issued = IssuedTokens(_token("access"), _token("refresh"))
-        self.access_tokens[issued.access_token] = AccessToken(
-            grant.id, now + ACCESS_TOKEN_LIFETIME
-        )
+        self.access_tokens[issued.access_token] = AccessToken(grant.id, now + ACCESS_TOKEN_LIFETIME)
         self.refresh_tokens[issued.refresh_token] = RefreshToken(grant.id, now)
+        self._current_refresh_token[grant.id] = issued.refresh_token
         return issued
 
     def live_grants(self, *, app_id: str, user_id: str) -> Iterator[Grant]:
@@ -162,5 +162,7 @@ def _token(kind: str) -> str:
     """Return an opaque token in the shape of Zoom's samples: three dotted base64url parts."""
     head = {"sv": "000002", "alg": "HS512", "v": "2.0", "kid": new_id()}
     body = {"ver": 10, "typ": kind, "jti": new_id()}
-    parts = [base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=") for part in (head, body)]
+    parts = [
+        base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=") for part in (head, body)
+    ]
     return b".".join(parts).decode() + "." + secrets.token_urlsafe(64)

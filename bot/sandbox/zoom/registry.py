@@ -28,6 +28,7 @@ class Registry:
         self.users: dict[str, User] = {}
         self.apps: dict[str, App] = {}
         self.approval_requests: set[tuple[str, str]] = set()
+        self._signs_in_as: dict[str, str] = {}
         self._approved_for_all: set[str] = set()
         self._approved_for: set[tuple[str, str]] = set()
 
@@ -45,10 +46,16 @@ class Registry:
             case App():
                 self._put_app(thing)
 
+    def delete_user(self, user_id: str) -> None:
+        """Remove a user; their tokens lose their owner."""
+        user = self.users.pop(user_id, None)
+        if user is not None:
+            del self._signs_in_as[user.signs_in_as]
+
     def user_signing_in_as(self, email: str) -> User | None:
         """Find who signs in with this e-mail; case does not matter."""
-        wanted = email.strip().lower()
-        return next((user for user in self.users.values() if user.signs_in_as == wanted), None)
+        user_id = self._signs_in_as.get(email.strip().lower())
+        return None if user_id is None else self.users[user_id]
 
     def find_user(self, reference: str) -> User | None:
         """Find a user by id or by the e-mail that Zoom reports."""
@@ -109,7 +116,9 @@ class Registry:
         other = self.user_signing_in_as(user.signs_in_as)
         if other is not None and other.id != user.id:
             raise Refused(f"sign_in_email: {user.signs_in_as} belongs to user {other.id}")
+        self.delete_user(user.id)
         self.users[user.id] = user
+        self._signs_in_as[user.signs_in_as] = user.id
 
     def _put_app(self, app: App) -> None:
         if app.account_id not in self.accounts:

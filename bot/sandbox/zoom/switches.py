@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from enum import Enum, IntEnum, StrEnum
+from typing import Any
 
 from bot.sandbox.zoom.refused import Refused
 
@@ -78,9 +79,11 @@ class Switches:
         unknown = sorted(set(values) - set(known))
         if unknown:
             raise Refused(f"no such switch: {', '.join(unknown)}; there are {', '.join(known)}")
-        return replace(
-            self, **{name: _like(known[name], name, value) for name, value in values.items()}
-        )
+        # Each value has been checked against the type of the one it replaces.
+        checked: dict[str, Any] = {
+            name: _like(known[name], name, value) for name, value in values.items()
+        }
+        return replace(self, **checked)
 
 
 def _like(current: object, name: str, value: object) -> object:

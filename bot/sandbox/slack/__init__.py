@@ -1,0 +1,3 @@
+from bot.sandbox.slack.emulator import SlackEmulator
+
+__all__ = ["SlackEmulator"]

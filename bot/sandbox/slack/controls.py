@@ -1,0 +1,171 @@
+"""The emulator's own routes: hands, eyes, and what tests may arrange."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict, dataclass, fields
+from datetime import timedelta
+from typing import TypeAlias
+
+from aiohttp import web
+
+from bot.sandbox.slack.commands import type_command
+from bot.sandbox.slack.deliveries import Deliveries
+from bot.sandbox.slack.events import happen, say
+from bot.sandbox.slack.faults import Fault
+from bot.sandbox.slack.hands import Desk, ImpossibleError, Wish
+from bot.sandbox.slack.people_controls import change_people
+from bot.sandbox.slack.presses import press
+from bot.sandbox.slack.rates import ALLOWANCES, Allowance
+from bot.sandbox.slack.screen import screen
+from bot.sandbox.slack.submissions import close, submit
+from bot.sandbox.slack.wire import Json
+from bot.sandbox.slack.world import World
+
+Control: TypeAlias = Callable[[Desk, Wish], Awaitable[Json]]
+_SWITCHES = ("list_needs_limit_above", "signature_skew")
+
+
+@dataclass(frozen=True, slots=True)
+class Controls:
+    """Serves ``/_control/...``; a refused control says what is wrong, with status 400."""
+
+    world: World
+    deliveries: Deliveries
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return the controls' table of contents."""
+        posts: dict[str, Control] = {
+            "command": type_command,
+            "action": press,
+            "submit": submit,
+            "close": close,
+            "say": say,
+            "event": happen,
+            "people": change_people,
+            "faults": _plan_faults,
+            "switches": _set_switches,
+            "clock": _advance_clock,
+            "reset": _reset,
+        }
+        return [
+            *(web.post(f"/_control/{name}", self._post(do)) for name, do in posts.items()),
+            web.get("/_control/screen", self._screen),
+            web.get("/_control/calls", self._calls),
+            web.get("/_control/deliveries", self._deliveries),
+            web.get("/_control/people", self._people),
+        ]
+
+    def _post(self, do: Control) -> Callable[[web.Request], Awaitable[web.Response]]:
+        async def handle(request: web.Request) -> web.Response:
+            desk = Desk(self.world, self.deliveries, str(request.url.origin()))
+            try:
+                return web.json_response(await do(desk, await _wish(request)))
+            except ImpossibleError as impossible:
+                return _refused(impossible)
+
+        return handle
+
+    async def _screen(self, request: web.Request) -> web.Response:
+        person = self.world.directory.people.get(request.query.get("user", ""))
+        if person is None:
+            return _refused(ImpossibleError("user_not_found", "?user= names nobody"))
+        shown = screen(self.world, person)
+        user = {"id": person.id, "name": person.name, "deleted": person.deleted}
+        return web.json_response({"ok": True, "user": user, **shown})
+
+    async def _calls(self, request: web.Request) -> web.Response:
+        wanted = request.query.get("method")
+        records = [
+            {**asdict(call), "at": call.at.isoformat()}
+            for call in self.world.calls
+            if wanted in (None, call.method)
+        ]
+        return web.json_response({"ok": True, "calls": records})
+
+    async def _deliveries(self, _: web.Request) -> web.Response:
+        log = [{**asdict(sent), "at": sent.at.isoformat()} for sent in self.deliveries.log]
+        return web.json_response({"ok": True, "deliveries": log})
+
+    async def _people(self, _: web.Request) -> web.Response:
+        world = self.world
+        people = [asdict(person) for person in world.directory.people.values()]
+        groups = [asdict(group) for group in world.directory.groups.values()]
+        channels = [
+            {"id": c.id, "name": c.name, "kind": c.kind, "user": c.user, "members": c.members}
+            for c in world.conversations.channels.values()
+        ]
+        return web.json_response(
+            {"ok": True, "people": people, "groups": groups, "channels": channels}
+        )
+
+
+async def _wish(request: web.Request) -> Wish:
+    if not request.can_read_body:
+        return Wish({})
+    try:
+        body = await request.json()
+    except ValueError:
+        raise ImpossibleError("bad_request", "the body is not JSON") from None
+    if not isinstance(body, dict):
+        raise ImpossibleError("bad_request", "the body is not a JSON object")
+    return Wish(body)
+
+
+def _refused(impossible: ImpossibleError) -> web.Response:
+    body = {"ok": False, "error": impossible.error, "says": impossible.says, **impossible.extra}
+    return web.json_response(body, status=400)
+
+
+async def _plan_faults(desk: Desk, wish: Wish) -> Json:
+    known = {field.name for field in fields(Fault)}
+    unknown = sorted(set(wish.body) - known)
+    if unknown:
+        raise ImpossibleError("bad_request", f"a fault has no {', '.join(unknown)}")
+    wish.require("method")
+    desk.world.faults.planned.append(Fault(**wish.body))
+    return {"ok": True, "planned": [asdict(fault) for fault in desk.world.faults.planned]}
+
+
+async def _set_switches(desk: Desk, wish: Wish) -> Json:
+    unknown = sorted(set(wish.body) - {*_SWITCHES, "rate_limits"})
+    if unknown:
+        raise ImpossibleError("bad_request", f"there is no switch {', '.join(unknown)}")
+    if "rate_limits" in wish.body:
+        _set_rates(desk.world, wish.body["rate_limits"])
+    for name in _SWITCHES:
+        if name in wish.body:
+            setattr(desk.world.switches, name, int(wish.body[name]))
+    return {
+        "ok": True,
+        **asdict(desk.world.switches),
+        "rate_limits": "on" if desk.world.rates.on else "off",
+    }
+
+
+def _set_rates(world: World, wanted: object) -> None:
+    """Set the limits: ``off``, ``slack``, or lower ones by method over Slack's own."""
+    world.rates.buckets.clear()
+    world.rates.lowered.clear()
+    world.rates.on = wanted != "off"
+    if wanted in ("off", "slack"):
+        return
+    if not isinstance(wanted, dict) or not set(wanted) <= set(ALLOWANCES):
+        world.rates.on = False
+        raise ImpossibleError("bad_request", "rate_limits is off, slack, or limits by method")
+    for method, limit in wanted.items():
+        world.rates.lowered[method] = Allowance(float(limit["per_minute"]), int(limit["burst"]))
+
+
+async def _advance_clock(desk: Desk, wish: Wish) -> Json:
+    seconds = wish.get("advance_seconds")
+    if not isinstance(seconds, int | float) or seconds < 0:
+        raise ImpossibleError("bad_request", "advance_seconds must be a number, 0 or more")
+    desk.world.clock.advance(timedelta(seconds=seconds))
+    await desk.deliveries.deliver_due()
+    return {"ok": True, "now": desk.world.clock.now().isoformat()}
+
+
+async def _reset(desk: Desk, _: Wish) -> Json:
+    desk.world.reset()
+    desk.deliveries.log.clear()
+    desk.deliveries.retries.clear()
+    return {"ok": True}

@@ -1,0 +1,98 @@
+"""The pretend Slack: one workspace, one app, over HTTP."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+import aiohttp
+from aiohttp import web
+
+from bot.sandbox.slack.controls import Controls
+from bot.sandbox.slack.deliveries import Deliveries
+from bot.sandbox.slack.responses import LateAnswer
+from bot.sandbox.slack.web_api import WebApi
+from bot.sandbox.slack.wire import Refusal, read_arguments
+from bot.sandbox.slack.world import Team, World
+
+_RETRY_CHECK: Final = 0.25  # seconds between looks at the clock for event retries that are due
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class SlackEmulator:
+    """A workspace with one app installed, as strict as Slack.
+
+    `app` is the aiohttp application: the Web API under ``/api/``, hands and eyes of people under
+    ``/_control/``. `request_url` is where commands, presses and events go; it may be set later.
+    People and channels are added through `world` or ``/_control/people``. `answer_within` is
+    Slack's three seconds and is another only in tests of the emulator itself.
+    """
+
+    def __init__(
+        self,
+        *,
+        manifest: Mapping[str, Any],
+        bot_token: str,
+        signing_secret: str,
+        request_url: str | None = None,
+        team_id: str = "T0CAMPUS1",
+        team_name: str = "Campus",
+        clock: Callable[[], datetime] = _utc_now,
+        answer_within: timedelta = timedelta(seconds=3),
+    ) -> None:
+        self.world = World.build(
+            manifest,
+            bot_token=bot_token,
+            team=Team(team_id, team_name, team_name.lower().replace(" ", "-")),
+            clock=clock,
+            answer_within=answer_within,
+        )
+        self._deliveries = Deliveries(self.world, signing_secret, answer_within, request_url)
+        self.app = web.Application(client_max_size=4 * 1024 * 1024)
+        api = WebApi(self.world)
+        self.app.add_routes(
+            [
+                web.route("*", "/api/{method}", api.handle),
+                web.post("/hooks/{secret}", self._late_answer),
+                *Controls(self.world, self._deliveries).routes(),
+            ]
+        )
+        self.app.cleanup_ctx.append(self._deliver)
+
+    @property
+    def request_url(self) -> str | None:
+        """Return where deliveries go."""
+        return self._deliveries.request_url
+
+    @request_url.setter
+    def request_url(self, url: str | None) -> None:
+        self._deliveries.request_url = url
+
+    async def _deliver(self, _: web.Application) -> AsyncIterator[None]:
+        async with aiohttp.ClientSession() as session:
+            self._deliveries.session = session
+            retrying = asyncio.create_task(self._retry_events())
+            yield
+            retrying.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await retrying
+            self._deliveries.session = None
+
+    async def _retry_events(self) -> None:
+        while True:
+            await asyncio.sleep(_RETRY_CHECK)
+            await self._deliveries.deliver_due()
+
+    async def _late_answer(self, request: web.Request) -> web.Response:
+        try:
+            hook = self.world.hooks.use(request.match_info["secret"], self.world.clock.now())
+            arguments = await read_arguments(request, takes_json=True)
+            LateAnswer(self.world, hook, arguments).show()
+        except Refusal as refusal:
+            status = refusal.status if refusal.status != web.HTTPOk.status_code else 400
+            return web.json_response(refusal.body(), status=status)
+        return web.Response(text="ok")

@@ -1,0 +1,47 @@
+"""What this Zoom does, and what it is known not to do."""
+
+import re
+
+IMPLEMENTED = (
+    "GET /oauth/authorize",
+    "POST /oauth/authorize",
+    "POST /oauth/token",
+    "POST /oauth/revoke",
+    "GET /signin",
+    "POST /signin",
+    "GET /marketplace/apps/{app_id}/add",
+    "POST /marketplace/apps/{app_id}/add",
+    "POST /marketplace/apps/{app_id}/request",
+    "GET /v2/users/{user_id}",
+)
+
+MISSING_ROUTES = {
+    "POST /oauth/devicecode": "device flow: an app for browsers does not use it",
+    "POST /oauth/data/compliance": "whether Zoom still answers it is not known",
+    "PATCH /v2/users/{user_id}": "nobody changes a user yet",
+    "GET /v2/users/{user_id}/settings": "nobody reads settings yet",
+    "GET /v2/users/{user_id}/permissions": "nobody reads permissions yet",
+    "GET /v2/users/{user_id}/token": "nobody asks for a user's own tokens yet",
+    "GET /v2/users/{user_id}/meetings": "nobody lists meetings yet",
+    "POST /v2/users/{user_id}/meetings": "nobody creates meetings yet",
+    "GET /v2/meetings/{meeting_id}": "nobody reads a meeting yet",
+    "GET /v2/users/{user_id}/recordings": "how Zoom refuses a Basic user is not known",
+    "GET /v2/meetings/{meeting_id}/recordings": "nobody reads recordings yet",
+    "POST /v2/marketplace/apps/{app_id}/preApprove": "controls approve apps here",
+}
+
+MISSING_RULES = (
+    "authorize: optional_scope and include_granted_scopes are ignored",
+    "authorize: sub-accounts, beta apps and published apps do not exist",
+    "token: grant types account_credentials, client_credentials and device code",
+    "token: 4711, a refresh after the app's scopes were narrowed",
+    "token: 4740, the tolerance for a refresh token that was just replaced",
+    "api: daily limits are not counted; a fault answers with them",
+    "webhooks: endpoint.url_validation and app_deauthorized are not sent",
+)
+
+
+def answers(path: str) -> bool:
+    """Tell whether some implemented route answers this path."""
+    templates = {route.partition(" ")[2] for route in IMPLEMENTED}
+    return any(re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", known), path) for known in templates)

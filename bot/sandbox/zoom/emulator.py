@@ -1,0 +1,52 @@
+"""The pretend Zoom as one aiohttp application."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from aiohttp import web
+
+from bot.sandbox.zoom.accounts import Account, User
+from bot.sandbox.zoom.api import Api
+from bot.sandbox.zoom.apps import App
+from bot.sandbox.zoom.consent import Consent
+from bot.sandbox.zoom.controls import Controls
+from bot.sandbox.zoom.middleware import add_tracking_id, apply_fault, log_call, say_no
+from bot.sandbox.zoom.sign_in import SignIn
+from bot.sandbox.zoom.token_endpoint import TokenEndpoint
+from bot.sandbox.zoom.world import WORLD, World
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class ZoomEmulator:
+    """Speak Zoom's OAuth, Marketplace consent and `GET /v2/users/me` over HTTP.
+
+    Everything is kept in memory; `clock` returns an aware time and may be moved by a test.
+    """
+
+    def __init__(self, *, clock: Callable[[], datetime] = _now) -> None:
+        self._world = World(clock)
+        self.app = web.Application(middlewares=[log_call, apply_fault, say_no])
+        self.app[WORLD] = self._world
+        self.app.on_response_prepare.append(add_tracking_id)
+        for part in (SignIn, Consent, TokenEndpoint, Api, Controls):
+            self.app.add_routes(part(self._world).routes())
+
+    def seed(self, *things: Account | User | App) -> None:
+        """Put accounts, users and apps in place, accounts first.
+
+        Raises:
+            Refused: Zoom would not save one of them.
+        """
+        for thing in things:
+            self._world.registry.put(thing)
+
+    def switch(self, **values: object) -> None:
+        """Change switches by name.
+
+        Raises:
+            Refused: there is no such switch or value.
+        """
+        self._world.switches = self._world.switches.changed(values)

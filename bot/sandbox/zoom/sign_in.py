@@ -1,0 +1,94 @@
+"""Signing in: an e-mail and a cookie."""
+
+from dataclasses import dataclass
+from itertools import islice
+from secrets import compare_digest
+from urllib.parse import quote
+
+from aiohttp import web
+
+from bot.sandbox.zoom.accounts import User, UserStatus
+from bot.sandbox.zoom.browsers import Browser, remember
+from bot.sandbox.zoom.page_refused import PageRefused
+from bot.sandbox.zoom.pages import FORM_KEY, page, paragraph, sign_in_page
+from bot.sandbox.zoom.world import World
+
+_SUGGESTED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """Find out who is at a browser."""
+
+    world: World
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return what this part of Zoom answers."""
+        return [web.get("/signin", self.ask), web.post("/signin", self.enter)]
+
+    async def ask(self, request: web.Request) -> web.Response:
+        """Show the sign-in page."""
+        return self._ask(request, self.world.browsers.meet(request), None)
+
+    async def enter(self, request: web.Request) -> web.Response:
+        """Sign somebody in and go on to where they were going."""
+        browser, form = await posted_form(request, self.world)
+        user = self.world.registry.user_signing_in_as(form.get("email", ""))
+        problem = _problem(user, form.get("method"))
+        if user is None or problem is not None:
+            return self._ask(request, browser, problem)
+        entered = self.world.browsers.sign_in(browser, user.id)
+        target = _local(request.query.get("continue"))
+        if target is None:
+            return remember(page("Signed in", paragraph(user.email)), entered)
+        return remember(web.Response(status=302, headers={"Location": target}), entered)
+
+    def _ask(self, request: web.Request, browser: Browser, problem: str | None) -> web.Response:
+        people = islice(self.world.registry.users.values(), _SUGGESTED)
+        emails = [user.signs_in_as for user in people]
+        return remember(sign_in_page(request.path_qs, browser, emails, problem), browser)
+
+
+def sign_in_url(target: str) -> str:
+    """Return where to sign in before going on to a path of this Zoom."""
+    return f"/signin?continue={quote(target, safe='')}"
+
+
+async def posted_form(request: web.Request, world: World) -> tuple[Browser, dict[str, str]]:
+    """Read the fields of a form that this browser was shown; of a repeated one, the first.
+
+    Raises:
+        PageRefused: the browser has no session, or the form is not from it.
+    """
+    browser = world.browsers.find(request)
+    try:
+        form = await request.post()
+    except (ValueError, LookupError):  # a charset that is unknown, or not the body's
+        raise PageRefused("Invalid form", "The form cannot be read.") from None
+    key = form.get(FORM_KEY)
+    if browser is None or not isinstance(key, str) or not compare_digest(key, browser.form_key):
+        raise PageRefused(
+            "Your session has ended", "Go back, load the page again and retry.", status=403
+        )
+    return browser, {name: value for name, value in form.items() if isinstance(value, str)}
+
+
+def _problem(user: User | None, method: str | None) -> str | None:
+    if user is None:
+        return "There is no Zoom user with this e-mail."
+    if user.status is UserStatus.PENDING:
+        return "Your Zoom user is not activated yet: follow the link in Zoom's invitation e-mail."
+    if user.status is UserStatus.INACTIVE:
+        return "Your Zoom user has been deactivated."
+    if user.uses_sso and method != "sso":
+        return "Your institution signs people in itself: use Sign in with SSO."
+    if not user.uses_sso and method == "sso":
+        return "Your institution does not use single sign-on for you: use Sign in."
+    return None
+
+
+def _local(target: str | None) -> str | None:
+    """Return the target if it stays on this Zoom."""
+    if target is None or not target.startswith("/") or target[1:2] in {"/", "\\"}:
+        return None
+    return target

@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.campaigns.model import MemberKind
+from bot.errors import SlackProblem, SlackRefused
+from bot.guide.model import Check
+from bot.notices.setup import ChannelNotice, ChannelProof
+from bot.services.kinds import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from bot.config import Settings
+    from bot.secret import Secret
+    from bot.services.outbox import Outbox
+    from bot.services.setup import SetupService
+    from bot.slack.directory import Directory
+    from bot.slack.messenger import Messenger
+    from storage.setups import Setup
+    from storage.store import Store
+    from storage.work import WorkItem
+
+_AUDIENCE_HOLDS = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelService:
+    """Choose the status channel, prove that Usher can post there, and know who reads it."""
+
+    store: Store
+    outbox: Outbox
+    messenger: Messenger
+    directory: Directory
+    setup: SetupService
+    settings: Settings
+    clock: Callable[[], datetime]
+
+    async def choose(self, workspace_id: str, member_id: str, channel_id: str) -> None:
+        """Try a channel; the one in use stays until Usher has posted in the new one."""
+        async with self.store.transaction() as tx:
+            setup = await self.setup.require(tx, workspace_id)
+            chosen = replace(
+                setup,
+                candidate_channel_id=channel_id,
+                candidate_chosen_by=member_id,
+                candidate_problem=None,
+            )
+            await self.store.setups.save(tx, chosen)
+            await self.store.work.arm(
+                tx, workspace_id, Kind.CHANNEL_PROOF, workspace_id, due_at=self.clock()
+            )
+            await self.setup.refresh_cards(tx, workspace_id)
+
+    async def prove(self, item: WorkItem) -> None:
+        """Post in the chosen channel, once; what Slack refuses is kept to be shown."""
+        async with self.store.transaction() as tx:
+            setup = await self.setup.require(tx, item.workspace_id)
+        channel_id, chosen_by = setup.candidate_channel_id, setup.candidate_chosen_by
+        if channel_id is None or chosen_by is None or setup.candidate_problem:
+            return
+        token = await self.outbox.token(item.workspace_id)
+        try:
+            names_people = await self._only_insiders(token, item.workspace_id, channel_id)
+            if channel_id != setup.channel_id:
+                proof = ChannelProof(self.settings.target_name, chosen_by, names_people)
+                await self.messenger.post(token, channel_id, proof)
+        except SlackRefused as refused:
+            await self._settle(item.workspace_id, channel_id, problem=refused.error)
+            return
+        await self._settle(item.workspace_id, channel_id, names_people=names_people)
+
+    async def tell(self, item: WorkItem) -> None:
+        """Tell whoever chose the channel how the proof went."""
+        async with self.store.transaction() as tx:
+            setup = await self.setup.require(tx, item.workspace_id)
+        channel_id = setup.candidate_channel_id or setup.channel_id
+        if setup.candidate_chosen_by is None or channel_id is None:
+            return
+        notice = ChannelNotice(channel_id, setup.candidate_problem, setup.channel_names_people)
+
+        async def make() -> ChannelNotice:
+            return notice
+
+        await self.outbox.post_once(item, setup.candidate_chosen_by, make)
+
+    async def may_name_people(self, workspace_id: str, token: Secret) -> bool:
+        """Tell whether everybody who reads the status channel belongs to the workspace.
+
+        Asked of Slack at most every ten minutes; when Slack does not say, the answer is no.
+        """
+        async with self.store.transaction() as tx:
+            setup = await self.setup.require(tx, workspace_id)
+        if setup.channel_id is None:
+            return False
+        if setup.channel_checked_at and self.clock() - setup.channel_checked_at < _AUDIENCE_HOLDS:
+            return setup.channel_names_people
+        try:
+            names_people = await self._only_insiders(token, workspace_id, setup.channel_id)
+        except SlackProblem:
+            return False
+        async with self.store.transaction() as tx:
+            setup = await self.setup.require(tx, workspace_id)
+            await self.store.setups.save(tx, self._checked(setup, names_people=names_people))
+        return names_people
+
+    async def _settle(
+        self,
+        workspace_id: str,
+        channel_id: str,
+        *,
+        problem: str | None = None,
+        names_people: bool = False,
+    ) -> None:
+        async with self.store.transaction() as tx:
+            setup = await self.setup.require(tx, workspace_id)
+            if setup.candidate_channel_id != channel_id:
+                return  # another one has been chosen meanwhile; its own proof is armed
+            if problem is None:
+                used = replace(setup, channel_id=channel_id, candidate_channel_id=None)
+                await self.store.setups.save(tx, self._checked(used, names_people=names_people))
+                await self.setup.complete(tx, workspace_id, Check.CHANNEL)
+            else:
+                await self.store.setups.save(tx, replace(setup, candidate_problem=problem))
+                await self.setup.refresh_cards(tx, workspace_id)
+            await self.store.work.arm(
+                tx, workspace_id, Kind.CHANNEL_VERDICT, workspace_id, due_at=self.clock()
+            )
+
+    def _checked(self, setup: Setup, *, names_people: bool) -> Setup:
+        return replace(
+            setup, channel_names_people=names_people, channel_checked_at=self.clock()
+        )
+
+    async def _only_insiders(self, token: Secret, workspace_id: str, channel_id: str) -> bool:
+        channel = await self.directory.channel(token, channel_id)
+        if not channel.private or channel.shared:
+            return False
+        people = await self.directory.people(token, channel.member_ids)
+        async with self.store.transaction() as tx:
+            await self.store.members.save(tx, workspace_id, people, now=self.clock())
+        outside = {MemberKind.GUEST, MemberKind.STRANGER}
+        return len(people) == len(channel.member_ids) and not any(
+            member.kind in outside for member in people
+        )

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from bot.guide.model import Check
+from bot.notices.setup import CredentialsNotice
+from bot.oauth.credentials import ClientPair, Credentials, CredentialsState
+from bot.services.kinds import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from bot.config import Settings
+    from bot.services.outbox import Outbox
+    from bot.services.setup import SetupService
+    from bot.slack.messenger import Messenger
+    from bot.zoom.client import ZoomClient
+    from storage.store import Store
+    from storage.work import WorkItem
+
+# Slack shows "Checking..." when our answer to the form arrives; the verdict must come after it.
+_AFTER_THE_ANSWER = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialsService:
+    """Take the Zoom app's credential pair, and find out whether it is right."""
+
+    store: Store
+    outbox: Outbox
+    messenger: Messenger
+    zoom: ZoomClient
+    setup: SetupService
+    settings: Settings
+    clock: Callable[[], datetime]
+
+    async def enter(
+        self,
+        workspace_id: str,
+        member_id: str,
+        pair: ClientPair,
+        *,
+        credentials_id: UUID,
+        view_id: str,
+    ) -> None:
+        """Store a pair as a candidate and have it checked; the same form twice counts once."""
+        entered = Credentials(
+            id=credentials_id,
+            workspace_id=workspace_id,
+            state=CredentialsState.CHECKING,
+            pair=pair,
+            entered_by=member_id,
+            entered_at=self.clock(),
+            view_id=view_id,
+        )
+        async with self.store.transaction() as tx:
+            if not await self.store.credentials.add(tx, entered):
+                return
+            await self.store.work.add(
+                tx, workspace_id, Kind.CREDENTIALS_PROBE, credentials_id, due_at=self.clock()
+            )
+            await self.setup.refresh_cards(tx, workspace_id)
+
+    async def probe(self, item: WorkItem) -> None:
+        """Ask Zoom about a candidate; a wrong one is erased, an unclear one is kept."""
+        async with self.store.transaction() as tx:
+            candidate = await self.store.credentials.require(tx, UUID(item.subject_id))
+        if candidate.state is not CredentialsState.CHECKING:
+            return
+        state = await self.zoom.probe(candidate.require_pair())
+        async with self.store.transaction() as tx:
+            await self.store.credentials.settle(tx, candidate.id, state)
+            await self.store.work.add(
+                tx,
+                item.workspace_id,
+                Kind.CREDENTIALS_VERDICT,
+                candidate.id,
+                due_at=max(self.clock(), candidate.entered_at + _AFTER_THE_ANSWER),
+            )
+            if state.usable:
+                await self.setup.complete(tx, item.workspace_id, Check.CREDENTIALS)
+            await self.setup.refresh_cards(tx, item.workspace_id)
+
+    async def tell(self, item: WorkItem) -> None:
+        """Say what Zoom said, in the form's own window or, if that was closed, by DM."""
+        async with self.store.transaction() as tx:
+            entered = await self.store.credentials.require(tx, UUID(item.subject_id))
+        notice = CredentialsNotice(entered.state.value, self.settings.target_name)
+        token = await self.outbox.token(item.workspace_id)
+        if entered.view_id and item.sending_at is None:
+            shown = await self.messenger.update_view(token, entered.view_id, notice)
+            if shown:
+                return
+
+        async def make() -> CredentialsNotice:
+            return notice
+
+        await self.outbox.post_once(item, entered.entered_by, make)

@@ -1,0 +1,16 @@
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """Everything that is done durably; `handlers/work.py` says by whom."""
+
+    SETUP_CARD = "setup_card"
+    CREDENTIALS_PROBE = "credentials_probe"
+    CREDENTIALS_VERDICT = "credentials_verdict"
+    CHANNEL_PROOF = "channel_proof"
+    CHANNEL_VERDICT = "channel_verdict"
+    PREVIEW = "preview"
+    INVITATION = "invitation"
+    OUTCOME = "outcome"
+    BOARD = "board"
+    GRANT_REVOCATION = "grant_revocation"

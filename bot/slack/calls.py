@@ -1,0 +1,58 @@
+"""One way to call Slack: what it answers becomes a value or one of three errors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+
+from bot.errors import SlackRefused, SlackThrottled, SlackUnavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
+    from slack_sdk.web.async_client import AsyncWebClient
+    from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+TIMEOUT_SECONDS = 10
+_THROTTLED = {"ratelimited", "rate_limited", "message_limit_exceeded"}
+_UNKNOWN = {"internal_error", "fatal_error", "service_unavailable", "request_timeout"}
+_TOO_MANY = 429
+_SERVER_ERROR = 500
+
+
+@dataclass(frozen=True, slots=True)
+class SlackCalls:
+    """Call Slack's Web API without hidden retries: whoever calls knows if a repeat is harmless."""
+
+    client: AsyncWebClient
+
+    async def answer(self, call: Awaitable[AsyncSlackResponse]) -> dict[str, Any]:
+        """Wait for a call's answer.
+
+        Raises:
+            SlackRefused: Slack said no.
+            SlackThrottled: Slack said later; nothing has happened.
+            SlackUnavailable: Nobody knows whether it happened.
+        """
+        try:
+            response = await call
+        except SlackApiError as error:
+            raise _problem(error) from error
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise SlackUnavailable(type(error).__name__) from error
+        return dict(response.data) if isinstance(response.data, dict) else {}
+
+
+def _problem(error: SlackApiError) -> SlackRefused | SlackThrottled | SlackUnavailable:
+    response = error.response
+    status = getattr(response, "status_code", 0)
+    data = getattr(response, "data", None)
+    word = data.get("error") if isinstance(data, dict) else None
+    if status == _TOO_MANY or word in _THROTTLED:
+        return SlackThrottled(float(response.headers.get("Retry-After", 30)))
+    if status >= _SERVER_ERROR or word is None or word in _UNKNOWN:
+        return SlackUnavailable(f"HTTP {status}")
+    return SlackRefused(str(word))

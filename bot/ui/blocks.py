@@ -1,0 +1,94 @@
+"""The Block Kit pieces that Usher uses, each cut to Slack's limits.
+
+Limits: docs.slack.dev/reference/block-kit/blocks and /reference/views/modal-views.
+"""
+
+from typing import Final
+from uuid import UUID
+
+from bot.ui.ids import Action, Callback
+from bot.ui.message import Block, View
+from bot.ui.mrkdwn import Mrkdwn, clip, clip_mrkdwn
+
+MESSAGE_BLOCKS: Final = 50
+TEXT: Final = 3000
+_MESSAGE_TEXT: Final = 4000
+_HEADER: Final = 150
+_BUTTON: Final = 75
+_MODAL_WORD: Final = 24
+
+
+def section(text: Mrkdwn, *more: Mrkdwn) -> Block:
+    """Show a paragraph, or several as one."""
+    return {"type": "section", "text": _mrkdwn(Mrkdwn("\n".join((text, *more))))}
+
+
+def context(text: Mrkdwn) -> Block:
+    """Show a small grey line."""
+    return {"type": "context", "elements": [_mrkdwn(text)]}
+
+
+def header(text: str) -> Block:
+    """Show a title; Slack takes plain text only."""
+    return {"type": "header", "text": _plain(text, _HEADER)}
+
+
+def divider() -> Block:
+    """Show a thin line."""
+    return {"type": "divider"}
+
+
+def actions(*elements: Block) -> Block:
+    """Show buttons or a select in a row."""
+    return {"type": "actions", "elements": list(elements)}
+
+
+def button(
+    text: str,
+    action: Action,
+    *,
+    value: str | UUID | None = None,
+    url: str | None = None,
+    primary: bool = False,
+) -> Block:
+    """Show a button; `url` opens a page, and Slack reports the click all the same."""
+    block: Block = {"type": "button", "action_id": action, "text": _plain(text, _BUTTON)}
+    if value is not None:
+        block["value"] = str(value)
+    if url is not None:
+        block["url"] = url
+    if primary:
+        block["style"] = "primary"
+    return block
+
+
+def modal(title: str, *blocks: Block, close: str) -> View:
+    """Show a modal that only informs."""
+    return {
+        "type": "modal",
+        "title": _plain(title, _MODAL_WORD),
+        "close": _plain(close, _MODAL_WORD),
+        "blocks": list(blocks),
+    }
+
+
+def form(view: View, *, submit: str, callback: Callback, metadata: UUID) -> View:
+    """Let a modal be submitted; `metadata` is the id of what it is about."""
+    return view | {
+        "submit": _plain(submit, _MODAL_WORD),
+        "callback_id": callback,
+        "private_metadata": str(metadata),
+    }
+
+
+def notification(text: Mrkdwn) -> str:
+    """Return the text that notifications and screen readers use; chat.update refuses longer ones."""
+    return clip_mrkdwn(text, _MESSAGE_TEXT)
+
+
+def _mrkdwn(text: Mrkdwn) -> Block:
+    return {"type": "mrkdwn", "text": clip_mrkdwn(text, TEXT)}
+
+
+def _plain(text: str, limit: int) -> Block:
+    return {"type": "plain_text", "text": clip(text, limit), "emoji": False}

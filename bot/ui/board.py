@@ -1,0 +1,104 @@
+from typing import Final
+
+from bot.campaigns.causes import Cause
+from bot.campaigns.progress import Standing
+from bot.notices.campaign import Board, BoardDetails, TroubleLine
+from bot.scopes.capability import CapabilityId
+from bot.ui import blocks
+from bot.ui.message import Block, Message
+from bot.ui.mrkdwn import Mrkdwn, code, mention, moment
+from bot.ui.people import named, people_count
+from bot.ui.strings import say, say_count, say_plain
+
+_BAR: Final = 20
+_LINES: Final = 40  # with title and footer inside the blocks of one message
+
+
+def board(value: Board) -> Message:
+    """Show how a campaign goes: in words, as a bar, and by standing."""
+    push = say(
+        "board.push",
+        title=_title(value),
+        done=f"{value.done:,}",
+        people=people_count(value.total),
+    )
+    return Message(blocks.notification(push), board_blocks(value))
+
+
+def board_blocks(value: Board) -> tuple[Block, ...]:
+    """Return a board's blocks, to stand alone or below one another."""
+    content = [blocks.header(_title(value)), blocks.section(_progress(value), _bar(value))]
+    if value.counts:
+        content.append(blocks.section(_counts(value)))
+    content.append(blocks.section(_trouble(value.trouble_count)))
+    asked = say("board.asked", who=mention(value.asked_by), since=moment(value.since))
+    content.append(blocks.context(asked))
+    return tuple(content)
+
+
+def board_details(value: BoardDetails) -> Message:
+    """List by cause what needs somebody, whom it concerns and who acts."""
+    if not value.troubles:
+        calm = say("details.calm")
+        push = say("details.push", target=value.target, summary=calm)
+        return Message(blocks.notification(push), (blocks.section(calm),))
+    people = people_count(sum(line.count for line in value.troubles))
+    title = say("details.title.rehearsal") if value.rehearsal else say("details.title")
+    content = [blocks.section(title)]
+    content += [blocks.section(*_line(line)) for line in value.troubles[:_LINES]]
+    if more := len(value.troubles[_LINES:]):
+        content.append(blocks.context(say_count("details.more", more)))
+    if not value.named:
+        content.append(blocks.context(say("details.unnamed")))
+    push = say("details.push", target=value.target, summary=people)
+    return Message(blocks.notification(push), tuple(content))
+
+
+def _title(value: Board) -> str:
+    if value.rehearsal:
+        return say_plain("board.title.rehearsal", target=value.target)
+    return say_plain("board.title", target=value.target)
+
+
+def _progress(value: Board) -> Mrkdwn:
+    return say(
+        "board.progress",
+        done=f"{value.done:,}",
+        people=people_count(value.total),
+        percent=_share(value, 100),
+    )
+
+
+def _bar(value: Board) -> Mrkdwn:
+    filled = _share(value, _BAR)
+    return Mrkdwn("█" * filled + "░" * (_BAR - filled))
+
+
+def _share(value: Board, whole: int) -> int:
+    """Scale done to `whole`, rounding down: only everybody fills it."""
+    return value.done * whole // value.total if value.total else 0
+
+
+def _counts(value: Board) -> Mrkdwn:
+    parts = (
+        say("board.count", standing=say(f"standing.{Standing(standing)}"), count=f"{count:,}")
+        for standing, count in value.counts
+    )
+    return Mrkdwn(" · ".join(parts))
+
+
+def _trouble(count: int) -> Mrkdwn:
+    return say_count("board.trouble", count) if count else say("board.calm")
+
+
+def _line(line: TroubleLine) -> tuple[Mrkdwn, ...]:
+    cause = Cause(line.cause)
+    what, act = say(f"trouble.{cause}.what"), say(f"trouble.{cause}.act")
+    parts = [say("details.line", people=people_count(line.count), what=what, act=act)]
+    if line.missing:
+        names = (say(f"permission.{CapabilityId(capability)}") for capability in line.missing)
+        parts.append(say("details.missing", permissions=Mrkdwn(", ".join(names))))
+    if line.member_ids:
+        parts.append(say("details.names", names=named(line.member_ids)))
+    parts.append(say("details.code", code=code(cause)))
+    return tuple(parts)

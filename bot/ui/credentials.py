@@ -1,0 +1,92 @@
+from typing import Final
+from uuid import UUID
+
+from bot.notices.setup import CredentialsNotice
+from bot.oauth.credentials import CredentialsState
+from bot.ui import blocks
+from bot.ui.ids import Action, Callback, Field
+from bot.ui.message import Block, Message, View
+from bot.ui.mrkdwn import Mrkdwn
+from bot.ui.strings import say, say_plain
+
+_LONGEST_INPUT: Final = 255  # Zoom's are 22 and 32 characters; room for a pasted mistake to be seen
+
+
+def form(credentials_id: UUID, *, target: str) -> View:
+    """Ask for a Zoom app's Client ID and Client Secret."""
+    view = blocks.modal(
+        say_plain("modal.credentials"),
+        blocks.section(say("form.credentials.intro", target=target)),
+        _input(Field.CLIENT_ID, Action.CLIENT_ID, say_plain("form.client_id")),
+        _input(Field.CLIENT_SECRET, Action.CLIENT_SECRET, say_plain("form.client_secret")),
+        blocks.context(say("form.credentials.shown")),
+        close=say_plain("modal.cancel"),
+    )
+    return blocks.form(
+        view,
+        submit=say_plain("modal.credentials.submit"),
+        callback=Callback.CREDENTIALS,
+        metadata=credentials_id,
+    )
+
+
+def submit_errors(client_id: str, client_secret: str) -> dict[str, str]:
+    """Return what is wrong with the two inputs as typed, by field; nothing when they may be tried."""
+    typed = {Field.CLIENT_ID: client_id.strip(), Field.CLIENT_SECRET: client_secret.strip()}
+    found: dict[str, str] = {}
+    for field, text in typed.items():
+        if not text:
+            found[field] = say_plain("form.empty")
+        elif len(text.split()) > 1:
+            found[field] = say_plain("form.has_space")
+    if not found and typed[Field.CLIENT_ID] == typed[Field.CLIENT_SECRET]:
+        found[Field.CLIENT_SECRET] = say_plain("form.same")
+    return found
+
+
+def checking() -> View:
+    """Be the view that a submitted pair turns into at once."""
+    return _informing(say("credentials.checking"))
+
+
+def verdict(state: CredentialsState, *, target: str) -> View:
+    """Say in the open view what Zoom said of the pair."""
+    return _informing(say("credentials.notice", target=target), standing(state))
+
+
+def standing(state: CredentialsState) -> Mrkdwn:
+    """Say what is known of the pair and what to do about it."""
+    return say(f"credentials.{state}")
+
+
+def credentials_notice(notice: CredentialsNotice) -> Message:
+    """Say in the DM what Zoom said of the pair, when the view has been closed."""
+    state = CredentialsState(notice.state)
+    said = standing(state)
+    content = [blocks.section(say("credentials.notice", target=notice.target), said)]
+    if state is CredentialsState.WRONG:
+        enter = say_plain("button.enter_credentials")
+        content.append(blocks.actions(blocks.button(enter, Action.ENTER_CREDENTIALS, primary=True)))
+    push = say("credentials.notice.push", target=notice.target, verdict=said)
+    return Message(blocks.notification(push), tuple(content))
+
+
+def _informing(*paragraphs: Mrkdwn) -> View:
+    return blocks.modal(
+        say_plain("modal.credentials"),
+        *(blocks.section(paragraph) for paragraph in paragraphs),
+        close=say_plain("modal.close"),
+    )
+
+
+def _input(field: Field, action: Action, label: str) -> Block:
+    return {
+        "type": "input",
+        "block_id": field,
+        "label": {"type": "plain_text", "text": label},
+        "element": {
+            "type": "plain_text_input",
+            "action_id": action,
+            "max_length": _LONGEST_INPUT,
+        },
+    }

@@ -1,0 +1,82 @@
+from uuid import UUID
+
+from bot.notices.person import ConfirmNotice, InvitationNotice
+from bot.ui import blocks
+from bot.ui.ids import Action
+from bot.ui.message import Block, Message
+from bot.ui.mrkdwn import Mrkdwn, mention
+from bot.ui.strings import say, say_plain
+
+
+def invitation(notice: InvitationNotice) -> Message:
+    """Ask a person to authorize, in a message that can be checked and may be ignored."""
+    content = [
+        *invitation_text(notice),
+        blocks.actions(
+            authorize_button(notice.link.reveal(), notice.invitation_id),
+            blocks.button(
+                say_plain("button.not_for_me"), Action.NOT_FOR_ME, value=notice.invitation_id
+            ),
+        ),
+    ]
+    return Message(blocks.notification(_push(notice)), tuple(content))
+
+
+def invitation_text(notice: InvitationNotice) -> tuple[Block, ...]:
+    """Return the invitation without its buttons, as a preview shows it."""
+    institution, target = notice.institution, notice.target
+    who = mention(notice.asked_by)
+    content = [
+        blocks.section(say("invitation.ask", institution=institution, target=target, who=who)),
+        blocks.section(say("invitation.allows", allows=say("allows.all", target=target))),
+        blocks.section(_sign_in(notice.zoom_email)),
+        blocks.section(say("invitation.nothing", target=target)),
+        blocks.context(say("invitation.genuine")),
+    ]
+    if notice.rehearsal:
+        content.append(blocks.context(say("invitation.rehearsal")))
+    return tuple(content)
+
+
+def confirm(notice: ConfirmNotice) -> Message:
+    """Ask whether the Zoom user that came back is the person's own."""
+    yes, no = say_plain("button.confirm_yes"), say_plain("button.confirm_no")
+    content = (
+        blocks.section(say("confirm.question", zoom_email=notice.zoom_email)),
+        blocks.section(_why(notice), say("confirm.no")),
+        blocks.actions(
+            blocks.button(yes, Action.CONFIRM_YES, value=notice.invitation_id, primary=True),
+            blocks.button(no, Action.CONFIRM_NO, value=notice.invitation_id),
+        ),
+    )
+    push = say("confirm.push", zoom_email=notice.zoom_email)
+    return Message(blocks.notification(push), content)
+
+
+def authorize_button(link: str, invitation_id: UUID) -> Block:
+    """Show the button that opens the person's own page."""
+    return blocks.button(
+        say_plain("button.authorize"),
+        Action.AUTHORIZE,
+        value=invitation_id,
+        url=link,
+        primary=True,
+    )
+
+
+def _push(notice: InvitationNotice) -> Mrkdwn:
+    push = say("invitation.push", institution=notice.institution, target=notice.target)
+    return say("invitation.rehearsal.push", push=push) if notice.rehearsal else push
+
+
+def _sign_in(zoom_email: str | None) -> Mrkdwn:
+    if zoom_email is None:
+        return say("invitation.sign_in_any")
+    return say("invitation.sign_in", zoom_email=zoom_email)
+
+
+def _why(notice: ConfirmNotice) -> Mrkdwn:
+    names = {"institution": notice.institution, "target": notice.target}
+    if notice.slack_email is None:
+        return say("confirm.why_unknown", **names)
+    return say("confirm.why", slack_email=notice.slack_email, **names)

@@ -1,0 +1,49 @@
+from typing import TypeAlias, assert_never
+
+from bot.notices.campaign import Board, BoardDetails
+from bot.notices.person import ConfirmNotice, InvitationNotice, OutcomeNotice
+from bot.notices.setup import ChannelNotice, ChannelProof, CredentialsNotice, SetupCard
+from bot.ui.board import board, board_details
+from bot.ui.channel import channel_notice, channel_proof
+from bot.ui.credentials import credentials_notice
+from bot.ui.invitation import confirm, invitation
+from bot.ui.message import Message
+from bot.ui.outcome import outcome
+from bot.ui.setup import card
+
+Notice: TypeAlias = (
+    InvitationNotice
+    | OutcomeNotice
+    | ConfirmNotice
+    | CredentialsNotice
+    | ChannelNotice
+    | ChannelProof
+    | Board
+    | BoardDetails
+    | SetupCard
+)
+
+
+def render(notice: Notice) -> Message:  # noqa: C901, PLR0911  one arm for each thing people are told
+    """Turn anything that services tell people into a message."""
+    match notice:
+        case InvitationNotice():
+            return invitation(notice)
+        case OutcomeNotice():
+            return outcome(notice)
+        case ConfirmNotice():
+            return confirm(notice)
+        case CredentialsNotice():
+            return credentials_notice(notice)
+        case ChannelNotice():
+            return channel_notice(notice)
+        case ChannelProof():
+            return channel_proof(notice)
+        case Board():
+            return board(notice)
+        case BoardDetails():
+            return board_details(notice)
+        case SetupCard():
+            return card(notice)
+        case _:
+            assert_never(notice)

@@ -1,0 +1,58 @@
+from bot.campaigns.causes import Cause
+from bot.campaigns.model import InvitationState
+from bot.notices.person import OutcomeNotice
+from bot.scopes.capability import CapabilityId
+from bot.ui import blocks
+from bot.ui.invitation import authorize_button
+from bot.ui.message import Message
+from bot.ui.mrkdwn import Mrkdwn, code, mention
+from bot.ui.problems import problem_text
+from bot.ui.strings import say, say_plain
+
+
+def outcome(notice: OutcomeNotice) -> Message:
+    """Tell a person how it went, what comes next, and who can help."""
+    key = outcome_key(notice.outcome, notice.cause)
+    title = say_plain(f"outcome.{key}.title")
+    content = [blocks.section(say("outcome.heading", title=title), _text(notice, key))]
+    if notice.missing:
+        content.append(blocks.section(say("outcome.missing"), *_missing(notice)))
+    if notice.zoom_email is not None:
+        content.append(blocks.context(say("outcome.zoom_user", zoom_email=notice.zoom_email)))
+    if notice.link is not None:
+        link = notice.link.reveal()
+        content.append(blocks.actions(authorize_button(link, notice.invitation_id)))
+    content.append(blocks.context(_footer(notice)))
+    if notice.rehearsal:
+        content.append(blocks.context(say("outcome.rehearsal")))
+    push = say("outcome.push", title=title, target=notice.target)
+    return Message(blocks.notification(push), tuple(content))
+
+
+def outcome_key(state: str, cause: str | None) -> str:
+    """Return under which name the sentences of an outcome stand."""
+    wrong_user = state == InvitationState.WRONG_ACCOUNT and cause == Cause.WRONG_USER
+    return Cause.WRONG_USER if wrong_user else InvitationState(state)
+
+
+def _text(notice: OutcomeNotice, key: str) -> Mrkdwn:
+    text = say(f"outcome.{key}.text", institution=notice.institution, target=notice.target)
+    if key != InvitationState.FAILED or notice.cause is None:
+        return text
+    return Mrkdwn(f"{text} {problem_text(notice.cause)}")
+
+
+def _missing(notice: OutcomeNotice) -> tuple[Mrkdwn, ...]:
+    return tuple(
+        say("outcome.list_item", item=say(f"allows.{CapabilityId(capability)}"))
+        for capability in notice.missing
+    )
+
+
+def _footer(notice: OutcomeNotice) -> Mrkdwn:
+    ask = say("outcome.ask", who=mention(notice.asked_by))
+    if notice.outcome == InvitationState.VERIFIED:
+        return Mrkdwn(f"{say('outcome.genuine')} {ask}")
+    if notice.cause is None:
+        return ask
+    return Mrkdwn(f"{ask} {say('problem.code', code=code(notice.cause))}")

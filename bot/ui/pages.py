@@ -1,0 +1,58 @@
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from bot.campaigns.model import InvitationState
+from bot.notices.page import AuthorizePage, OutcomePage, ProblemPage
+from bot.scopes.capability import CapabilityId
+from bot.ui.outcome import outcome_key
+from bot.ui.strings import say_plain
+
+STYLESHEET_PATH: Final = "/assets/usher.css"
+
+
+def authorize_page(page: AuthorizePage) -> str:
+    """Say what Zoom will show and what it allows, before anybody goes there."""
+    return _render("authorize.html", page=page, capabilities=list(CapabilityId))
+
+
+def outcome_page(page: OutcomePage) -> str:
+    """Say what came of the trip to Zoom and what comes next."""
+    failed = page.outcome == InvitationState.FAILED
+    code = page.cause if failed else None
+    key = outcome_key(page.outcome, page.cause)
+    return _render("outcome.html", page=page, key=key, code=code)
+
+
+def problem_page(page: ProblemPage) -> str:
+    """Say what happened, what to do, and what to quote.
+
+    Raises:
+        KeyError: There is no such code.
+    """
+    return _render("problem.html", page=page)
+
+
+@cache
+def stylesheet() -> str:
+    """Return the one stylesheet, to be served at STYLESHEET_PATH."""
+    return files("bot.ui").joinpath("templates/usher.css").read_text(encoding="utf-8")
+
+
+def _render(template: str, **values: object) -> str:
+    return _environment().get_template(template).render(**values)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("bot.ui"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals |= {"say": say_plain, "stylesheet_path": STYLESHEET_PATH}
+    return environment

@@ -1,0 +1,75 @@
+from enum import StrEnum
+from typing import Final
+
+from bot.campaigns.progress import Standing
+from bot.notices.campaign import Board
+from bot.notices.person import MeCard, MyInvitation
+from bot.ui import blocks
+from bot.ui.board import board_blocks
+from bot.ui.message import Message
+from bot.ui.mrkdwn import Mrkdwn, mention, moment
+from bot.ui.strings import say, say_count
+
+_BOARDS: Final = 8  # of five blocks each, inside the fifty of a message
+_INVITATIONS: Final = 20
+
+
+class Reply(StrEnum):
+    """The short answers that only the person who asked can see."""
+
+    SETUP_SENT = "setup_sent"
+    REHEARSAL_SENT = "rehearsal_sent"
+    CHANNEL_TRYING = "channel_trying"
+    HELP = "help"
+    HELP_PERSON = "help_person"
+
+
+def reply(id_: Reply) -> Message:
+    """Answer a command in a sentence."""
+    said = say(f"reply.{id_}")
+    return Message(blocks.notification(said), (blocks.section(said),))
+
+
+def me(card: MeCard) -> Message:
+    """Answer whether this is genuine, who is behind it, and what is held about the asker."""
+    names = {"institution": card.institution, "target": card.target}
+    content = [
+        blocks.section(say("me.genuine", **names), _admins(card.admins)),
+        blocks.section(say("me.allows", allows=say("allows.all", target=card.target))),
+    ]
+    content += [blocks.section(_mine(mine)) for mine in card.invitations[:_INVITATIONS]]
+    if more := len(card.invitations[_INVITATIONS:]):
+        content.append(blocks.context(say_count("me.more", more)))
+    if not card.invitations:
+        content.append(blocks.section(say("me.none")))
+    content.append(blocks.context(say("me.password")))
+    return Message(blocks.notification(say("me.push", **names)), tuple(content))
+
+
+def status(boards: tuple[Board, ...]) -> Message:
+    """Show how every campaign goes, newest first as they come."""
+    if not boards:
+        none = say("status.none")
+        return Message(blocks.notification(none), (blocks.section(none),))
+    content = [block for board in boards[:_BOARDS] for block in board_blocks(board)]
+    if more := len(boards[_BOARDS:]):
+        content.append(blocks.context(say_count("board.more", more)))
+    return Message(blocks.notification(say("status.push")), tuple(content))
+
+
+def _admins(admins: tuple[str, ...]) -> Mrkdwn:
+    if not admins:
+        return say("me.admins_none")
+    names = Mrkdwn(", ".join(mention(admin) for admin in admins[:_INVITATIONS]))
+    return say("me.admins", admins=names)
+
+
+def _mine(mine: MyInvitation) -> Mrkdwn:
+    values = {
+        "standing": say(f"standing.{Standing(mine.standing)}"),
+        "since": moment(mine.since),
+        "who": mention(mine.asked_by),
+    }
+    if mine.zoom_email is None:
+        return say("me.invitation", **values)
+    return say("me.invitation_user", zoom_email=mine.zoom_email, **values)

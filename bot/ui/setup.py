@@ -1,0 +1,163 @@
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from bot.guide.library import editions
+from bot.guide.links import LINKS
+from bot.guide.model import Callout, CalloutKind, Step, Value
+from bot.notices.setup import SetupCard
+from bot.ui import blocks, checks
+from bot.ui.ids import Action
+from bot.ui.message import Block, Message
+from bot.ui.mrkdwn import Mrkdwn, code_block, escape, link
+from bot.ui.strings import say, say_plain
+
+_LOUD: Final = {CalloutKind.IMPORTANT, CalloutKind.WARNING}
+_COPY: Final = 2500  # characters to copy in one section, so that label and escapes fit beside them
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A card beside its step, the step's place, and the names its sentences use."""
+
+    card: SetupCard
+    steps: tuple[Step, ...]
+    index: int
+    names: Mapping[str, object]
+
+    @property
+    def step(self) -> Step:
+        return self.steps[self.index]
+
+    @property
+    def done(self) -> bool:
+        return self.step.id in self.card.done
+
+    @property
+    def is_last(self) -> bool:
+        return self.index == len(self.steps) - 1
+
+    @property
+    def position(self) -> dict[str, int]:
+        return {"position": self.index + 1, "total": len(self.steps)}
+
+
+def card(value: SetupCard) -> Message:
+    """Show the step of the guide that the workspace is on, and where that step stands.
+
+    Raises:
+        KeyError: There is no such edition.
+        ValueError: The edition has no such step.
+    """
+    steps = editions()[value.edition_id].steps
+    index = [step.id for step in steps].index(value.step_id)
+    place = _Place(value, steps, index, _names(value.values))
+    title = say_plain(place.step.title_id, **place.names)
+    push = say("setup.push", title=title, **place.position)
+    return Message(blocks.notification(push), tuple(_content(place, title)))
+
+
+def _names(values: Mapping[str, str]) -> dict[str, object]:
+    """Give URLs whole and escaped; the target is a name and may be cut."""
+    urls = (Value.REDIRECT_URL, Value.TARGET_URL)
+    return {"target": values["target"], **{url: escape(values.get(url, "")) for url in urls}}
+
+
+def _content(place: _Place, title: str) -> Iterator[Block]:
+    step, names = place.step, place.names
+    yield blocks.context(_position(place))
+    yield blocks.header(title)
+    yield blocks.section(say(step.actions_id, **names))
+    if step.links:
+        yield blocks.context(say("setup.links", links=_links(step)))
+    for name in step.values:
+        yield from _to_copy(place, name)
+    for message in step.messages:
+        yield blocks.section(
+            say("setup.forward"), code_block(say_plain(f"message.{message}", **names))
+        )
+    for callout in step.callouts:
+        yield _callout(callout, names)
+    yield blocks.section(say("setup.look", look=say(step.look_id, **names)))
+    yield from _check(place)
+    yield from _ending(place)
+    yield from _ways_on(place)
+
+
+def _position(place: _Place) -> Mrkdwn:
+    if place.done:
+        return say("setup.position_done", **place.position)
+    return say("setup.position", **place.position)
+
+
+def _links(step: Step) -> Mrkdwn:
+    return Mrkdwn(" · ".join(link(LINKS[name], say_plain(f"link.{name}")) for name in step.links))
+
+
+def _to_copy(place: _Place, name: Value) -> Iterator[Block]:
+    """Show a value byte for byte; a long list of scopes takes several blocks, cut between lines."""
+    text = place.card.values.get(name, "")
+    if not text:
+        return
+    first, *others = _portions(text.splitlines())
+    label = say("setup.value", label=say(f"value.{name}", **place.names))
+    yield blocks.section(label, code_block(first))
+    yield from (blocks.section(code_block(other)) for other in others)
+
+
+def _portions(lines: list[str]) -> list[str]:
+    portions = [lines[0]]
+    for line in lines[1:]:
+        if len(portions[-1]) + len(line) < _COPY:
+            portions[-1] += f"\n{line}"
+        else:
+            portions.append(line)
+    return portions
+
+
+def _callout(callout: Callout, names: Mapping[str, object]) -> Block:
+    kind, sentence = say(f"kind.{callout.kind}"), say(callout.sentence_id, **names)
+    text = say("setup.callout", kind=kind, sentence=sentence)
+    return blocks.section(text) if callout.kind in _LOUD else blocks.context(text)
+
+
+def _check(place: _Place) -> Iterator[Block]:
+    check = place.step.check
+    if check is None:
+        return
+    yield blocks.divider()
+    stands = checks.standing(place.card, check)
+    if stands is not None:
+        yield blocks.section(say("setup.now", sentence=stands))
+    elif not place.done:
+        yield blocks.section(say("setup.now", sentence=say(f"blocked.{check}")))
+    yield blocks.actions(checks.control(place.card, check, done=place.done))
+
+
+def _ending(place: _Place) -> Iterator[Block]:
+    """Close the guide on its last step, once that is done."""
+    if place.is_last and place.done:
+        locked, unlocked = say("setup.finished_locked"), say("setup.finished")
+        yield blocks.section(unlocked if place.card.unlocked else locked)
+
+
+def _ways_on(place: _Place) -> Iterator[Block]:
+    """Offer Back, Next and at the end Invite people; what the system completes has no Next yet."""
+    buttons = []
+    if place.index > 0:
+        back = say_plain("button.back")
+        buttons.append(blocks.button(back, Action.BACK, value=place.step.id))
+    if _has_next(place):
+        words = say_plain("button.next")
+        buttons.append(blocks.button(words, Action.NEXT, value=place.step.id, primary=True))
+    if place.is_last and place.card.unlocked:
+        words = say_plain("button.invite")
+        buttons.append(blocks.button(words, Action.INVITE, primary=place.done))
+    if buttons:
+        yield blocks.actions(*buttons)
+
+
+def _has_next(place: _Place) -> bool:
+    if place.is_last:
+        return not place.done
+    return place.done or place.step.check is None

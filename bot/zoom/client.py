@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import structlog
+
+from bot.campaigns.causes import Cause
+from bot.errors import ZoomUnavailable
+from bot.oauth.credentials import CredentialsState
+from bot.zoom import wire
+from bot.zoom.errors import authorization_code_refused, problem
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.oauth.credentials import ClientPair
+    from bot.oauth.grant import ZoomUser
+    from bot.oauth.tokens import TokenSet
+    from bot.secret import Secret
+
+log = structlog.get_logger(__name__)
+
+TIMEOUT = httpx.Timeout(10.0, connect=5.0)
+_PROBE_CODE = "usher-checks-these-credentials"
+
+
+@dataclass(frozen=True, slots=True)
+class ZoomClient:
+    """Speak to Zoom's OAuth endpoints and API; one httpx client serves everybody."""
+
+    http: httpx.AsyncClient
+    oauth_url: str
+    api_url: str
+    redirect_uri: str
+
+    async def probe(self, pair: ClientPair) -> CredentialsState:
+        """Find out whether a pair is right, with a code that cannot be.
+
+        Zoom authenticates the client first and then refuses the code. That order is standard
+        (RFC 6749, section 5.2) but not documented by Zoom, so whatever is neither of the two
+        answers settles nothing.
+        """
+        form = {
+            "grant_type": "authorization_code",
+            "code": _PROBE_CODE,
+            "redirect_uri": self.redirect_uri,
+        }
+        try:
+            response, body = await self._token_request(pair, form)
+        except ZoomUnavailable:
+            return CredentialsState.UNVERIFIED
+        error = wire.error_body(body)
+        if authorization_code_refused(error):
+            return CredentialsState.RIGHT
+        if problem(response.status_code, error).cause == Cause.INVALID_CLIENT:
+            return CredentialsState.WRONG
+        return CredentialsState.UNVERIFIED
+
+    async def exchange(
+        self, pair: ClientPair, *, code: Secret, verifier: Secret, now: datetime
+    ) -> TokenSet:
+        """Turn an authorization code into tokens (RFC 6749, section 4.1.3; RFC 7636, 4.5).
+
+        Raises:
+            ZoomRefused: The pair, the redirect URL or the code was refused.
+            ZoomUnavailable: Nothing is known; the code may or may not be spent.
+        """
+        form = {
+            "grant_type": "authorization_code",
+            "code": code.reveal(),
+            "redirect_uri": self.redirect_uri,
+            "code_verifier": verifier.reveal(),
+        }
+        response, body = await self._token_request(pair, form)
+        tokens = wire.token_set(body, now=now)
+        if tokens is None:
+            raise problem(response.status_code, wire.error_body(body))
+        return tokens
+
+    async def me(self, access_token: Secret) -> ZoomUser:
+        """Ask who authorized; needs the scope to view that person's own profile.
+
+        Raises:
+            ZoomRefused: The scope was not granted.
+            ZoomUnavailable: Nothing is known.
+        """
+        url = f"{self.api_url}/v2/users/me"
+        headers = {"Authorization": f"Bearer {access_token.reveal()}"}
+        response, body = await self._send(self.http.build_request("GET", url, headers=headers))
+        if not response.is_success:
+            raise problem(response.status_code, wire.error_body(body))
+        user = wire.zoom_user(body)
+        if user is None:
+            raise ZoomUnavailable("GET /v2/users/me did not say who that is")
+        return user
+
+    async def revoke(self, pair: ClientPair, access_token: Secret) -> None:
+        """Have Zoom forget an authorization; one that is gone already counts as forgotten.
+
+        Raises:
+            ZoomRefused: The pair was refused.
+            ZoomUnavailable: Nothing is known.
+        """
+        form = {"token": access_token.reveal()}
+        response, body = await self._form_request("/oauth/revoke", pair, form)
+        if response.is_success:
+            return
+        found = problem(response.status_code, wire.error_body(body))
+        if found.cause != Cause.TOKEN_DEAD:
+            raise found
+
+    async def _token_request(
+        self, pair: ClientPair, form: dict[str, str]
+    ) -> tuple[httpx.Response, Any]:
+        return await self._form_request("/oauth/token", pair, form)
+
+    async def _form_request(
+        self, path: str, pair: ClientPair, form: dict[str, str]
+    ) -> tuple[httpx.Response, Any]:
+        # Everything in the body: Zoom refuses tokens in the query since 2023, and queries are logged.
+        auth = httpx.BasicAuth(pair.client_id, pair.client_secret.reveal())
+        request = self.http.build_request("POST", f"{self.oauth_url}{path}", data=form)
+        return await self._send(request, auth=auth)
+
+    async def _send(
+        self, request: httpx.Request, auth: httpx.Auth | None = None
+    ) -> tuple[httpx.Response, Any]:
+        try:
+            response = await self.http.send(request, auth=auth)
+        except httpx.HTTPError as error:
+            log.warning("zoom_unreachable", path=request.url.path, kind=type(error).__name__)
+            raise ZoomUnavailable(type(error).__name__) from error
+        log.info(
+            "zoom_answered",
+            path=request.url.path,
+            status=response.status_code,
+            tracking_id=response.headers.get("x-zm-trackingid"),
+        )
+        try:
+            return response, response.json()
+        except ValueError:
+            return response, None
+
+

@@ -1,0 +1,112 @@
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.oauth.grant import Grant, GrantStatus, ZoomUser
+from bot.oauth.tokens import TokenSet
+from storage.crypto import Keyring
+from storage.rows import put
+from storage.tables import grants
+
+
+@dataclass(frozen=True, slots=True)
+class Grants:
+    """Keep people's Zoom authorizations, tokens sealed, one a Zoom user."""
+
+    keyring: Keyring
+
+    async def save(self, tx: AsyncConnection, grant: Grant) -> None:
+        """Store a grant; the Zoom user's earlier one must have been given the same id."""
+        sealed = self.keyring.seal(
+            grant.tokens.to_bytes(), table="grants", row_id=grant.id, column="tokens"
+        )
+        values = {
+            "id": grant.id,
+            "workspace_id": grant.workspace_id,
+            "member_id": grant.member_id,
+            "invitation_id": grant.invitation_id,
+            "credentials_id": grant.credentials_id,
+            "zoom_user_id": grant.zoom_user.id,
+            "account_id": grant.zoom_user.account_id,
+            "zoom_email": grant.zoom_user.email,
+            "licensed": grant.zoom_user.licensed,
+            "scopes": grant.tokens.scope,
+            "profile": grant.profile,
+            "tokens": sealed,
+            "access_expires_at": grant.tokens.expires_at,
+            "obtained_at": grant.obtained_at,
+            "status": grant.status.value,
+        }
+        await put(tx, grants, values)
+
+    async def get(self, tx: AsyncConnection, grant_id: UUID) -> Grant | None:
+        """Find a grant and hold it until the transaction ends."""
+        query = select(grants).where(grants.c.id == grant_id).with_for_update()
+        row = (await tx.execute(query)).one_or_none()
+        return self._read(row) if row else None
+
+    async def of_zoom_user(
+        self, tx: AsyncConnection, workspace_id: str, zoom_user_id: str
+    ) -> Grant | None:
+        """Find the one grant of a Zoom user and hold it."""
+        query = (
+            select(grants)
+            .where(grants.c.workspace_id == workspace_id, grants.c.zoom_user_id == zoom_user_id)
+            .with_for_update()
+        )
+        row = (await tx.execute(query)).one_or_none()
+        return self._read(row) if row else None
+
+    async def of_invitation(self, tx: AsyncConnection, invitation_id: UUID) -> tuple[Grant, ...]:
+        """List the grants that came of an invitation, dropped ones left out."""
+        return await self._in_use(tx, grants.c.invitation_id == invitation_id)
+
+    async def of_member(
+        self, tx: AsyncConnection, workspace_id: str, member_id: str
+    ) -> tuple[Grant, ...]:
+        """List a person's grants, dropped ones left out."""
+        mine = (grants.c.workspace_id == workspace_id) & (grants.c.member_id == member_id)
+        return await self._in_use(tx, mine)
+
+    async def mark(self, tx: AsyncConnection, grant_id: UUID, status: GrantStatus) -> None:
+        """Say whether a grant may be used."""
+        await tx.execute(
+            update(grants).where(grants.c.id == grant_id).values(status=status.value)
+        )
+
+    async def delete(self, tx: AsyncConnection, grant_id: UUID) -> None:
+        """Forget a grant and its tokens."""
+        await tx.execute(delete(grants).where(grants.c.id == grant_id))
+
+    async def _in_use(self, tx: AsyncConnection, which: Any) -> tuple[Grant, ...]:  # noqa: ANN401  SQLAlchemy's own expression types are private
+        query = (
+            select(grants)
+            .where(which, grants.c.status != GrantStatus.DROPPED.value)
+            .order_by(grants.c.obtained_at.desc())
+        )
+        return tuple(self._read(row) for row in await tx.execute(query))
+
+    def _read(self, row: Row[Any]) -> Grant:
+        opened = self.keyring.open(row.tokens, table="grants", row_id=row.id, column="tokens")
+        return Grant(
+            id=row.id,
+            workspace_id=row.workspace_id,
+            member_id=row.member_id,
+            invitation_id=row.invitation_id,
+            credentials_id=row.credentials_id,
+            zoom_user=ZoomUser(
+                id=row.zoom_user_id,
+                account_id=row.account_id,
+                email=row.zoom_email,
+                licensed=row.licensed,
+            ),
+            tokens=TokenSet.from_bytes(
+                opened, expires_at=row.access_expires_at, scope=row.scopes
+            ),
+            profile=row.profile,
+            obtained_at=row.obtained_at,
+            status=GrantStatus(row.status),
+        )

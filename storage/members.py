@@ -1,0 +1,57 @@
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.campaigns.model import Member, MemberKind
+from storage.rows import put
+from storage.tables import members
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """Remember what Slack's directory said of people."""
+
+    async def save(
+        self, tx: AsyncConnection, workspace_id: str, people: Iterable[Member], *, now: datetime
+    ) -> None:
+        """Add people, or replace what was known of them."""
+        for member in people:
+            values = {
+                "workspace_id": workspace_id,
+                "member_id": member.member_id,
+                "name": member.name,
+                "email": member.email,
+                "kind": member.kind.value,
+                "fetched_at": now,
+            }
+            await put(tx, members, values)
+
+    async def get(self, tx: AsyncConnection, workspace_id: str, member_id: str) -> Member | None:
+        """Find one person."""
+        return (await self.among(tx, workspace_id, [member_id])).get(member_id)
+
+    async def among(
+        self,
+        tx: AsyncConnection,
+        workspace_id: str,
+        member_ids: Collection[str],
+        *,
+        fetched_after: datetime | None = None,
+    ) -> Mapping[str, Member]:
+        """Find those of the given people who are known, if asked only from fresh knowledge."""
+        query = select(members).where(
+            members.c.workspace_id == workspace_id, members.c.member_id.in_(member_ids)
+        )
+        if fetched_after is not None:
+            query = query.where(members.c.fetched_at > fetched_after)
+        return {row.member_id: _read(row) for row in await tx.execute(query)}
+
+
+def _read(row: Row[Any]) -> Member:
+    return Member(
+        member_id=row.member_id, name=row.name, email=row.email, kind=MemberKind(row.kind)
+    )

@@ -1,0 +1,121 @@
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.wizard.state import Progress
+from storage.rows import add, put
+from storage.tables import setup_cards, setups
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """A workspace's passage through the guide, and what it has settled so far."""
+
+    workspace_id: str
+    progress: Progress
+    started_at: datetime
+    account_id: str | None = None
+    channel_id: str | None = None
+    channel_names_people: bool = False
+    channel_checked_at: datetime | None = None
+    candidate_channel_id: str | None = None
+    candidate_chosen_by: str | None = None
+    candidate_problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An admin's own message of the setup; without `ts` until Slack has taken it."""
+
+    workspace_id: str
+    member_id: str
+    channel_id: str | None = None
+    ts: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Setups:
+    """Keep one setup a workspace, and a card for each admin who opened it."""
+
+    async def get(self, tx: AsyncConnection, workspace_id: str) -> Setup | None:
+        """Find the setup and hold it until the transaction ends."""
+        query = select(setups).where(setups.c.workspace_id == workspace_id).with_for_update()
+        row = (await tx.execute(query)).one_or_none()
+        return _read(row) if row else None
+
+    async def start(self, tx: AsyncConnection, setup: Setup) -> None:
+        """Store a new setup unless the workspace has one."""
+        await add(tx, setups, _values(setup))
+
+    async def save(self, tx: AsyncConnection, setup: Setup) -> None:
+        """Store the whole setup."""
+        await put(tx, setups, _values(setup))
+
+    async def cards(self, tx: AsyncConnection, workspace_id: str) -> tuple[Card, ...]:
+        """List the cards of all admins."""
+        query = select(setup_cards).where(setup_cards.c.workspace_id == workspace_id)
+        return tuple(_card(row) for row in await tx.execute(query))
+
+    async def card(self, tx: AsyncConnection, workspace_id: str, member_id: str) -> Card | None:
+        """Find one admin's card."""
+        query = select(setup_cards).where(
+            setup_cards.c.workspace_id == workspace_id, setup_cards.c.member_id == member_id
+        )
+        row = (await tx.execute(query)).one_or_none()
+        return _card(row) if row else None
+
+    async def open_card(self, tx: AsyncConnection, workspace_id: str, member_id: str) -> None:
+        """Give an admin a card unless there is one."""
+        await add(tx, setup_cards, {"workspace_id": workspace_id, "member_id": member_id})
+
+    async def save_card(self, tx: AsyncConnection, card: Card) -> None:
+        """Store where a card stands."""
+        values = {
+            "workspace_id": card.workspace_id,
+            "member_id": card.member_id,
+            "channel_id": card.channel_id,
+            "ts": card.ts,
+        }
+        await put(tx, setup_cards, values)
+
+
+def _values(setup: Setup) -> dict[str, object]:
+    return {
+        "workspace_id": setup.workspace_id,
+        "progress": setup.progress.to_dict(),
+        "account_id": setup.account_id,
+        "channel_id": setup.channel_id,
+        "channel_names_people": setup.channel_names_people,
+        "channel_checked_at": setup.channel_checked_at,
+        "candidate_channel_id": setup.candidate_channel_id,
+        "candidate_chosen_by": setup.candidate_chosen_by,
+        "candidate_problem": setup.candidate_problem,
+        "started_at": setup.started_at,
+    }
+
+
+def _read(row: Row[Any]) -> Setup:
+    return Setup(
+        workspace_id=row.workspace_id,
+        progress=Progress.from_dict(row.progress),
+        started_at=row.started_at,
+        account_id=row.account_id,
+        channel_id=row.channel_id,
+        channel_names_people=row.channel_names_people,
+        channel_checked_at=row.channel_checked_at,
+        candidate_channel_id=row.candidate_channel_id,
+        candidate_chosen_by=row.candidate_chosen_by,
+        candidate_problem=row.candidate_problem,
+    )
+
+
+def _card(row: Row[Any]) -> Card:
+    return Card(
+        workspace_id=row.workspace_id,
+        member_id=row.member_id,
+        channel_id=row.channel_id,
+        ts=row.ts,
+    )

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from storage.attempts import Attempts
+from storage.campaigns import Campaigns
+from storage.credentials import CredentialPairs
+from storage.grants import Grants
+from storage.installations import Installations
+from storage.invitations import Invitations
+from storage.members import Members
+from storage.rates import Rates
+from storage.setups import Setups
+from storage.work import Work
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from storage.crypto import Keyring
+    from storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Everything that is kept, and the one way to change it."""
+
+    database: Database
+    keyring: Keyring
+    committed: asyncio.Event = field(default_factory=asyncio.Event)
+    members: Members = Members()
+    setups: Setups = Setups()
+    campaigns: Campaigns = Campaigns()
+    invitations: Invitations = Invitations()
+    rates: Rates = Rates()
+    work: Work = Work()
+
+    @property
+    def installations(self) -> Installations:
+        """Slack workspaces and their tokens."""
+        return Installations(self.keyring)
+
+    @property
+    def credentials(self) -> CredentialPairs:
+        """Zoom apps' credential pairs."""
+        return CredentialPairs(self.keyring)
+
+    @property
+    def attempts(self) -> Attempts:
+        """Trips to Zoom."""
+        return Attempts(self.keyring)
+
+    @property
+    def grants(self) -> Grants:
+        """People's Zoom authorizations."""
+        return Grants(self.keyring)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncConnection]:
+        """Commit when the block ends, roll back when it raises; none is open across HTTP.
+
+        After a commit `committed` is set, so that this process's worker looks for new work.
+        """
+        async with self.database.transaction() as tx:
+            yield tx
+        self.committed.set()

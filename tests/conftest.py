@@ -1,0 +1,187 @@
+"""The ground every test stands on: no settings from outside, and databases that are real.
+
+Tests read nothing that starts with USHER_. PostgreSQL comes from TEST_POSTGRES_URL, from the
+server's binaries on this machine, or from Debian's package; CI may not do without it.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import psycopg
+import pytest
+from sqlalchemy.engine import make_url
+
+from storage import schema
+from storage.database import Database
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+_UNPRIVILEGED = "postgres"
+_ROOT_UID = 0
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_settings_from_outside() -> None:
+    for name in [name for name in os.environ if name.startswith("USHER_")]:
+        del os.environ[name]
+
+
+def _newest_binaries() -> Path | None:
+    found = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3])
+    )
+    if found:
+        return found[-1].parent
+    on_path = shutil.which("initdb")
+    return Path(on_path).resolve().parent if on_path else None
+
+
+def _install_debian_package() -> None:
+    if os.geteuid() != _ROOT_UID or not shutil.which("apt-get"):
+        return
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    # Workers start at once: apt's own lock lets one of them in, the others find it installed.
+    apt = ["apt-get", "--quiet", "--quiet", "--option", "DPkg::Lock::Timeout=300"]
+    for command in (["update"], ["install", "--yes", "--no-install-recommends", "postgresql"]):
+        subprocess.run(  # noqa: S603 - a fixed command
+            [*apt, *command], env=environment, check=False, capture_output=True, timeout=600
+        )
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+@contextmanager
+def _server(binaries: Path) -> Iterator[str]:
+    """Run a server of our own on loopback, as an unprivileged user if we are root."""
+    user = pwd.getpwnam(_UNPRIVILEGED).pw_name if os.geteuid() == _ROOT_UID else None
+    home = Path(tempfile.mkdtemp(prefix="usher-postgres-"))
+    try:
+        if user:
+            shutil.chown(home, user)
+        data, port = home / "data", _free_port()
+        subprocess.run(  # noqa: S603 - the server's own binary
+            [
+                *(binaries / "initdb", "--pgdata", data, "--no-sync", "--username", "usher"),
+                *("--auth", "trust", "--encoding", "UTF8", "--locale", "C"),
+            ],
+            check=True,
+            capture_output=True,
+            user=user,
+            cwd=home,
+        )
+        options = {
+            "listen_addresses": "127.0.0.1",
+            "port": port,
+            "unix_socket_directories": home,
+            "fsync": "off",
+            "full_page_writes": "off",
+            "synchronous_commit": "off",
+        }
+        control = [binaries / "pg_ctl", "--pgdata", data, "--silent", "--wait"]
+        settings = " ".join(f"-c {name}={value}" for name, value in options.items())
+        subprocess.run(  # noqa: S603 - the server's own binary
+            [*control, "start", "--log", home / "log", "--options", settings],
+            check=True,
+            stdout=subprocess.DEVNULL,  # a pipe would stay open in the server
+            stderr=subprocess.DEVNULL,
+            user=user,
+            cwd=home,
+        )
+        try:
+            yield f"postgresql+psycopg://usher@127.0.0.1:{port}/postgres"
+        finally:
+            subprocess.run(  # noqa: S603 - the server's own binary
+                [*control, "stop", "--mode", "immediate"],
+                check=True,
+                capture_output=True,
+                user=user,
+                cwd=home,
+            )
+    finally:
+        shutil.rmtree(home)
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """Give a server on which databases may be made."""
+    given = os.environ.get("TEST_POSTGRES_URL")
+    if given:
+        yield given
+        return
+    binaries = _newest_binaries()
+    if not binaries:
+        _install_debian_package()
+        binaries = _newest_binaries()
+    if not binaries:
+        sentence = "PostgreSQL is not installed: apt-get install postgresql, or TEST_POSTGRES_URL"
+        if os.environ.get("CI"):
+            pytest.fail(sentence)
+        pytest.skip(sentence)
+    with _server(binaries) as url:
+        yield url
+
+
+@contextmanager
+def _fresh_postgres_database(server_url: str) -> Iterator[str]:
+    url = make_url(server_url)
+    name = f"usher_{uuid4().hex}"
+    plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(plain, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        yield url.set(database=name).render_as_string(hide_password=False)
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    return f"sqlite+aiosqlite:///{tmp_path / 'usher.db'}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Give an empty database on each backend in turn."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("sqlite_url")
+        return
+    with _fresh_postgres_database(request.getfixturevalue("postgres_url")) as url:
+        yield url
+
+
+@asynccontextmanager
+async def _migrated(url: str) -> AsyncIterator[Database]:
+    database = Database.open(url)
+    try:
+        await schema.upgrade(database)
+        yield database
+    finally:
+        await database.close()
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """Open a migrated database on each backend in turn."""
+    async with _migrated(database_url) as database:
+        yield database
+
+
+@pytest.fixture
+async def sqlite_database(sqlite_url: str) -> AsyncIterator[Database]:
+    """Open a migrated SQLite database, for tests that are not about the backend."""
+    async with _migrated(sqlite_url) as database:
+        yield database

@@ -1,0 +1,94 @@
+import pytest
+
+from bot.guide.load import EditionError, load_edition
+from bot.guide.model import Callout, CalloutKind, Check, Edition, Step, Value
+
+WHOLE = """\
+id: 2030-01
+steps:
+  - id: make-app
+    labels: [Build App, "User-managed"]
+    links: [marketplace]
+    values: [redirect_url, scopes]
+    messages: [approval-request]
+    callouts:
+      - warning: wrong-type
+      - info: app-name
+  - id: rehearse
+    check: rehearsal
+"""
+
+
+def test_a_whole_edition_is_read() -> None:
+    assert load_edition(WHOLE, file="x.yaml") == Edition(
+        "2030-01",
+        (
+            Step(
+                "make-app",
+                labels=("Build App", "User-managed"),
+                links=("marketplace",),
+                values=(Value.REDIRECT_URL, Value.SCOPES),
+                messages=("approval-request",),
+                callouts=(
+                    Callout("wrong-type", CalloutKind.WARNING),
+                    Callout("app-name", CalloutKind.INFO),
+                ),
+            ),
+            Step("rehearse", check=Check.REHEARSAL),
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "complaint"),
+    [
+        ("id: 2030-01\n", "id: 2030-01\ncolour: red\n", "x.yaml:2: unknown key 'colour'"),
+        ("id: 2030-01\n", "", "x.yaml:1: missing key 'id'"),
+        ("id: 2030-01\n", "id: 2030-01\nid: 2030-02\n", "x.yaml:2: repeated key 'id'"),
+        ("id: 2030-01\n", "id: January 2030\n", "x.yaml:1: 'January 2030' is no kebab-case id"),
+        ("    labels:", "    lables:", "x.yaml:4: unknown key 'lables'"),
+        ("[marketplace]", "[market]", "x.yaml:5: unknown link 'market'"),
+        ("[marketplace]", "[https://zoom.us]", "x.yaml:5: raw URL 'https://zoom.us'"),
+        ("[Build App,", "[www.zoom.us,", "x.yaml:4: raw URL 'www.zoom.us'"),
+        ("scopes]", "secret]", "x.yaml:6: unknown value 'secret'"),
+        ("[approval-request]", "approval-request", "x.yaml:7: expected a list"),
+        ("- warning:", "- danger:", "x.yaml:9: unknown key 'danger'"),
+        ("app-name", "wrong-type", "x.yaml:3: repeated id 'wrong-type'"),
+        ("- info: app-name", "- app-name", "x.yaml:10: expected keys and values"),
+        ("info: app-name", "{info: app-name, tip: more}", "x.yaml:10: a callout is one pair"),
+        ("info: app-name", "info: [app-name]", "x.yaml:10: expected a word"),
+        ("id: rehearse", "id: make-app", "x.yaml:11: repeated id 'make-app'"),
+        ("id: rehearse", "id: Rehearse_It", "x.yaml:11: 'Rehearse_It' is no kebab-case id"),
+        ("id: rehearse", "id:", "x.yaml:11: expected a word"),
+        ("check: rehearsal", "check: luck", "x.yaml:12: unknown check 'luck'"),
+    ],
+)
+def test_a_broken_edition_is_refused_with_its_line(before: str, after: str, complaint: str) -> None:
+    broken = WHOLE.replace(before, after, 1)
+    assert broken != WHOLE
+    with pytest.raises(EditionError) as refusal:
+        load_edition(broken, file="x.yaml")
+    assert str(refusal.value).startswith(complaint)
+
+
+def test_a_callout_of_one_step_may_not_come_again_in_another() -> None:
+    repeated = WHOLE + "    callouts:\n      - tip: app-name\n"
+    with pytest.raises(EditionError, match=r"x\.yaml:11: repeated id 'app-name'"):
+        load_edition(repeated, file="x.yaml")
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("", "x.yaml:1: the file is empty"),
+        ("just words", "x.yaml:1: expected keys and values"),
+        ("id: 2030-01\nsteps: []\n", "x.yaml:2: an edition has at least one step"),
+        ("id: 2030-01\nsteps: [\n", "x.yaml:3: "),
+        ("id: \x00", "x.yaml:1: "),
+        ("id: a\n---\nid: b\n", "x.yaml:2: "),
+    ],
+)
+def test_what_is_no_edition_at_all_is_refused(text: str, complaint: str) -> None:
+    with pytest.raises(EditionError) as refusal:
+        load_edition(text, file="x.yaml")
+    assert str(refusal.value).startswith(complaint)
