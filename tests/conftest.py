@@ -6,6 +6,7 @@ server's binaries on this machine, or from Debian's package; CI may not do witho
 
 from __future__ import annotations
 
+import fcntl
 import os
 import pwd
 import shutil
@@ -51,12 +52,18 @@ def _install_debian_package() -> None:
     if os.geteuid() != _ROOT_UID or not shutil.which("apt-get"):
         return
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    # Workers start at once: apt's own lock lets one of them in, the others find it installed.
-    apt = ["apt-get", "--quiet", "--quiet", "--option", "DPkg::Lock::Timeout=300"]
-    for command in (["update"], ["install", "--yes", "--no-install-recommends", "postgresql"]):
-        subprocess.run(  # noqa: S603 - a fixed command
-            [*apt, *command], env=environment, check=False, capture_output=True, timeout=600
-        )
+    with Path(tempfile.gettempdir(), "usher-tests-apt.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # workers start at once; the first one installs
+        if _newest_binaries():
+            return
+        for command in (["update"], ["install", "--yes", "--no-install-recommends", "postgresql"]):
+            subprocess.run(  # noqa: S603 - a fixed command
+                ["apt-get", "--quiet", "--quiet", *command],  # noqa: S607 - wherever Debian has it
+                env=environment,
+                check=False,
+                capture_output=True,
+                timeout=600,
+            )
 
 
 def _free_port() -> int:

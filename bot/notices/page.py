@@ -30,5 +30,13 @@ class ProblemPage:
     """Say in the browser what happened, what to do, and the code that support can look up."""
 
     code: str
-    retry: str | None = None
+    retry: str | None = None  # the path that Try again posts to
+    fresh: str | None = None  # the path that Send me a fresh link posts to
     incident: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FreshLinkPage:
+    """Say that a fresh link waits in the owner's DM."""
+
+    target: str

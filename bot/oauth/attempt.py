@@ -41,7 +41,7 @@ def challenge(verifier: Secret) -> str:
 
 
 def authorize_url(
-    oauth_url: str, *, client_id: str, redirect_uri: str, state: Secret, verifier: Secret
+    oauth_url: str, *, client_id: str, redirect_uri: str, state: Secret, challenge: str
 ) -> str:
     """Build the address of Zoom's consent page.
 
@@ -54,7 +54,7 @@ def authorize_url(
             "client_id": client_id,
             "redirect_uri": redirect_uri,
             "state": state.reveal(),
-            "code_challenge": challenge(verifier),
+            "code_challenge": challenge,
             "code_challenge_method": "S256",
         }
     )

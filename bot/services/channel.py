@@ -107,6 +107,19 @@ class ChannelService:
             await self.store.setups.save(tx, self._checked(setup, names_people=names_people))
         return names_people
 
+    async def has_member(self, workspace_id: str, member_id: str) -> bool:
+        """Tell whether a person is in the status channel; no, when Slack does not say."""
+        async with self.store.transaction() as tx:
+            setup = await self.store.setups.get(tx, workspace_id)
+        if setup is None or setup.channel_id is None:
+            return False
+        token = await self.outbox.token(workspace_id)
+        try:
+            channel = await self.directory.channel(token, setup.channel_id)
+        except SlackProblem:
+            return False
+        return member_id in channel.member_ids
+
     async def _settle(
         self,
         workspace_id: str,

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -210,6 +211,7 @@ class DeliveryService:
             if taken is None:
                 raise NotYetError(now + pace.wait(held, now))
             await self.store.rates.save(tx, workspace_id, taken)
+        await asyncio.sleep(pace.wait(held, now).total_seconds())
 
     async def _slow_down(self, workspace_id: str, retry_after: float) -> None:
         now = self.clock()

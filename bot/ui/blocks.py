@@ -82,7 +82,7 @@ def form(view: View, *, submit: str, callback: Callback, metadata: UUID) -> View
 
 
 def notification(text: Mrkdwn) -> str:
-    """Return the text that notifications and screen readers use; chat.update refuses longer ones."""
+    """Return the text of notifications and screen readers; chat.update refuses longer ones."""
     return clip_mrkdwn(text, _MESSAGE_TEXT)
 
 

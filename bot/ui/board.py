@@ -12,6 +12,7 @@ from bot.ui.strings import say, say_count, say_plain
 
 _BAR: Final = 20
 _LINES: Final = 40  # with title and footer inside the blocks of one message
+_CHARACTERS: Final = 11_000  # Slack refuses messages of about 13,000 (msg_blocks_too_long)
 
 
 def board(value: Board) -> Message:
@@ -45,8 +46,9 @@ def board_details(value: BoardDetails) -> Message:
     people = people_count(sum(line.count for line in value.troubles))
     title = say("details.title.rehearsal") if value.rehearsal else say("details.title")
     content = [blocks.section(title)]
-    content += [blocks.section(*_line(line)) for line in value.troubles[:_LINES]]
-    if more := len(value.troubles[_LINES:]):
+    lines = _fitting(value.troubles)
+    content += [blocks.section(line) for line in lines]
+    if more := len(value.troubles) - len(lines):
         content.append(blocks.context(say_count("details.more", more)))
     if not value.named:
         content.append(blocks.context(say("details.unnamed")))
@@ -91,7 +93,15 @@ def _trouble(count: int) -> Mrkdwn:
     return say_count("board.trouble", count) if count else say("board.calm")
 
 
-def _line(line: TroubleLine) -> tuple[Mrkdwn, ...]:
+def _fitting(troubles: tuple[TroubleLine, ...]) -> list[Mrkdwn]:
+    """Give the first lines, which concern most people, as far as one message takes them."""
+    lines = [_line(trouble) for trouble in troubles[:_LINES]]
+    while sum(map(len, lines)) > _CHARACTERS:
+        lines.pop()
+    return lines
+
+
+def _line(line: TroubleLine) -> Mrkdwn:
     cause = Cause(line.cause)
     what, act = say(f"trouble.{cause}.what"), say(f"trouble.{cause}.act")
     parts = [say("details.line", people=people_count(line.count), what=what, act=act)]
@@ -101,4 +111,4 @@ def _line(line: TroubleLine) -> tuple[Mrkdwn, ...]:
     if line.member_ids:
         parts.append(say("details.names", names=named(line.member_ids)))
     parts.append(say("details.code", code=code(cause)))
-    return tuple(parts)
+    return Mrkdwn("\n".join(parts))

@@ -96,7 +96,7 @@ def _reasons(value: Preview) -> tuple[Block, ...]:
 
 
 def _left_out(value: Preview) -> tuple[Block, ...]:
-    """Group by reason, in the order of the enumeration; a handful of blocks, however many people."""
+    """Group by reason, in the order of the enumeration: few blocks, however many people."""
     order = list(LeftOut)
     by_reason = sorted(value.left_out, key=lambda pair: order.index(LeftOut(pair[1])))
     found: list[Block] = []

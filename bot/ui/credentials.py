@@ -31,7 +31,7 @@ def form(credentials_id: UUID, *, target: str) -> View:
 
 
 def submit_errors(client_id: str, client_secret: str) -> dict[str, str]:
-    """Return what is wrong with the two inputs as typed, by field; nothing when they may be tried."""
+    """Return what is wrong with what was typed, by field; nothing when it may be tried."""
     typed = {Field.CLIENT_ID: client_id.strip(), Field.CLIENT_SECRET: client_secret.strip()}
     found: dict[str, str] = {}
     for field, text in typed.items():

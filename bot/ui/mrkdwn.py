@@ -4,6 +4,7 @@ from typing import Final
 _ELLIPSIS: Final = "…"
 _FENCE: Final = "```"
 _QUOTE: Final = "'"  # what a backtick becomes where it would end the code
+_CODE: Final = 1900  # a section takes 3,000, and a label of escaped names goes with it
 _ENTITIES: Final = {"<": ">", "&": ";"}
 
 
@@ -58,8 +59,9 @@ def code(text: str) -> Mrkdwn:
 
 
 def code_block(text: str) -> Mrkdwn:
-    """Show text byte for byte on lines of its own, to be copied."""
-    return Mrkdwn(f"{_FENCE}\n{escape(text.replace(_FENCE, _QUOTE))}\n{_FENCE}")
+    """Show text byte for byte on lines of its own, to be copied; at most 1,900 characters."""
+    content = clip_mrkdwn(escape(text.replace(_FENCE, _QUOTE)), _CODE)
+    return Mrkdwn(f"{_FENCE}\n{content}\n{_FENCE}")
 
 
 def moment(unix_seconds: int) -> Mrkdwn:

@@ -36,7 +36,7 @@ def outcome_key(state: str, cause: str | None) -> str:
 
 
 def _text(notice: OutcomeNotice, key: str) -> Mrkdwn:
-    text = say(f"outcome.{key}.text", institution=notice.institution, target=notice.target)
+    text = say(f"outcome.{key}.text", target=notice.target)
     if key != InvitationState.FAILED or notice.cause is None:
         return text
     return Mrkdwn(f"{text} {problem_text(notice.cause)}")

@@ -6,7 +6,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bot.campaigns.model import InvitationState
 from bot.notices.page import AuthorizePage, OutcomePage, ProblemPage
-from bot.scopes.capability import CapabilityId
 from bot.ui.outcome import outcome_key
 from bot.ui.strings import say_plain
 
@@ -15,7 +14,7 @@ STYLESHEET_PATH: Final = "/assets/usher.css"
 
 def authorize_page(page: AuthorizePage) -> str:
     """Say what Zoom will show and what it allows, before anybody goes there."""
-    return _render("authorize.html", page=page, capabilities=list(CapabilityId))
+    return _render("authorize.html", page=page)
 
 
 def outcome_page(page: OutcomePage) -> str:

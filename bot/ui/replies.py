@@ -21,7 +21,6 @@ class Reply(StrEnum):
     REHEARSAL_SENT = "rehearsal_sent"
     CHANNEL_TRYING = "channel_trying"
     HELP = "help"
-    HELP_PERSON = "help_person"
 
 
 def reply(id_: Reply) -> Message:

@@ -13,7 +13,7 @@ from bot.ui.mrkdwn import Mrkdwn, code_block, escape, link
 from bot.ui.strings import say, say_plain
 
 _LOUD: Final = {CalloutKind.IMPORTANT, CalloutKind.WARNING}
-_COPY: Final = 2500  # characters to copy in one section, so that label and escapes fit beside them
+_COPY: Final = 1800  # characters to copy in one section; a code block takes 1,900
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def card(value: SetupCard) -> Message:
     steps = editions()[value.edition_id].steps
     index = [step.id for step in steps].index(value.step_id)
     place = _Place(value, steps, index, _names(value.values))
-    title = say_plain(place.step.title_id, **place.names)
+    title = say_plain(place.step.title_id, **value.values)
     push = say("setup.push", title=title, **place.position)
     return Message(blocks.notification(push), tuple(_content(place, title)))
 
@@ -72,12 +72,11 @@ def _content(place: _Place, title: str) -> Iterator[Block]:
         yield blocks.context(say("setup.links", links=_links(step)))
     for name in step.values:
         yield from _to_copy(place, name)
-    for message in step.messages:
-        yield blocks.section(
-            say("setup.forward"), code_block(say_plain(f"message.{message}", **names))
-        )
     for callout in step.callouts:
         yield _callout(callout, names)
+    for message in step.messages:
+        text = say_plain(f"message.{message}", **place.card.values)
+        yield blocks.section(say("setup.forward"), code_block(text))
     yield blocks.section(say("setup.look", look=say(step.look_id, **names)))
     yield from _check(place)
     yield from _ending(place)

@@ -42,7 +42,7 @@ def say_plain(id_: str, **values: object) -> str:
     Raises:
         KeyError: No such sentence, or a value it needs is missing.
     """
-    return sentences()[id_].format_map({k: _as_plain(v) for k, v in values.items()})
+    return sentences()[id_].format_map(values)
 
 
 def say_count(id_: str, count: int, **values: object) -> Mrkdwn:
@@ -56,7 +56,3 @@ def say_count(id_: str, count: int, **values: object) -> Mrkdwn:
 
 def _as_mrkdwn(value: object) -> Mrkdwn:
     return value if isinstance(value, Mrkdwn) else escape(clip(str(value), _LONGEST_VALUE))
-
-
-def _as_plain(value: object) -> str:
-    return value if isinstance(value, Mrkdwn) else clip(str(value), _LONGEST_VALUE)

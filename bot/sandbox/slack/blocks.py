@@ -10,6 +10,7 @@ from typing import Final
 
 from bot.sandbox.slack.elements import ACCESSORIES, ACTION_ELEMENTS, ELEMENTS, INPUT_ELEMENTS
 from bot.sandbox.slack.rules import (
+    EVERYWHERE,
     MESSAGE_ONLY,
     MODAL_ONLY,
     Anything,
@@ -42,12 +43,9 @@ def _block(
     optional: Mapping[str, Rule] | None = None,
     *,
     one_of: tuple[str, ...] = (),
-    surfaces: frozenset[Surface] | None = None,
+    surfaces: frozenset[Surface] = EVERYWHERE,
 ) -> Shape:
-    shape = Shape(required, {"block_id": _ID, **(optional or {})}, one_of)
-    if surfaces is None:
-        return shape
-    return Shape(shape.required, shape.optional, one_of, surfaces)
+    return Shape(required, {"block_id": _ID, **(optional or {})}, one_of, surfaces)
 
 
 BLOCKS: Final[Mapping[str, Shape]] = {

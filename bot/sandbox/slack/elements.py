@@ -14,6 +14,7 @@ from bot.sandbox.slack.rules import (
     Items,
     Number,
     Part,
+    Rule,
     Shape,
     String,
     Text,

@@ -1,11 +1,14 @@
 """Marketplace apps: what an admin configures in Zoom's build flow."""
 
+import re
 import secrets
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.sandbox.zoom.accounts import new_id
 from bot.sandbox.zoom.scopes import AppScope, is_classic, is_for_admins, is_granular
+
+_URL = re.compile(r"https?://[!-~]+")
 
 
 class Management(StrEnum):
@@ -66,8 +69,8 @@ class App:
         """Return what Zoom's build flow would refuse, or None."""
         if not self.name or len(self.name) >= 50:  # noqa: PLR2004  # Zoom's own limit
             return "name: 1 to 49 characters"
-        if not self.redirect_url.startswith(("http://", "https://")):
-            return "redirect_url: an http or https URL"
+        if not all(_URL.fullmatch(url) for url in (self.redirect_url, *self.allow_list)):
+            return "redirect_url, allow_list: http or https URLs"
         names = [scope.name for scope in self.scopes]
         if len(set(names)) != len(names):
             return "scopes: one of them is listed twice"

@@ -60,7 +60,8 @@ class Controls:
         if fields.flag("delete"):
             user_id = fields.require_text("id")
             fields.finish()
-            _require_known(user_id in self.world.registry.users, "id", user_id)
+            if user_id not in self.world.registry.users:
+                raise Refused(f"id: there is no user {user_id}")
             self.world.registry.delete_user(user_id)
             return web.json_response({"deleted": user_id})
         user = read_user(fields, self.world.registry)
@@ -95,7 +96,7 @@ class Controls:
     async def approve(self, request: web.Request) -> web.Response:
         """Approve an app for `user` (id or e-mail; none: everybody), or withdraw that."""
         fields = await Fields.read(request)
-        app = self._app(fields.require_text("app_id"), name="app_id")
+        app = self._app(fields.require_text("app_id"))
         reference = fields.text("user")
         approved = fields.flag("approved")
         fields.finish()
@@ -146,17 +147,14 @@ class Controls:
         """List the calls that were made, oldest first."""
         return web.json_response({"calls": [call_view(c) for c in self.world.calls.latest]})
 
-    def _app(self, app_id: str, *, name: str = "id") -> App:
-        _require_known(app_id in self.world.registry.apps, name, app_id)
-        return self.world.registry.apps[app_id]
+    def _app(self, app_id: str) -> App:
+        app = self.world.registry.apps.get(app_id)
+        if app is None:
+            raise Refused(f"there is no app {app_id}")
+        return app
 
     def _view(self, app: App) -> dict[str, object]:
         return app_view(app, self.world.registry.approval_requests)
-
-
-def _require_known(known: bool, name: str, value: str) -> None:  # noqa: FBT001  # reads like assert
-    if not known:
-        raise Refused(f"{name}: there is no {value}")
 
 
 def _read_fault(fields: Fields) -> Fault:

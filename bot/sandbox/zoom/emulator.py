@@ -42,11 +42,3 @@ class ZoomEmulator:
         """
         for thing in things:
             self._world.registry.put(thing)
-
-    def switch(self, **values: object) -> None:
-        """Change switches by name.
-
-        Raises:
-            Refused: there is no such switch or value.
-        """
-        self._world.switches = self._world.switches.changed(values)

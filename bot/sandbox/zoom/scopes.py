@@ -43,7 +43,8 @@ class AppScope:
         match = _GRANULAR.fullmatch(self.name)
         if match is None:
             return self.name
-        return f"{_VERBS[match['action']]} {match['claim'].replace('_', ' ')}"
+        claim = re.sub(r"^list_", "the list of ", match["claim"]).replace("_", " ")
+        return f"{_VERBS[match['action']]} {claim}"
 
 
 def required(*names: str) -> tuple[AppScope, ...]:

@@ -1,5 +1,6 @@
 """Signing in: an e-mail and a cookie."""
 
+import re
 from dataclasses import dataclass
 from itertools import islice
 from secrets import compare_digest
@@ -14,6 +15,7 @@ from bot.sandbox.zoom.pages import FORM_KEY, page, paragraph, sign_in_page
 from bot.sandbox.zoom.world import World
 
 _SUGGESTED = 100
+_LOCAL = re.compile(r"/(?![/\\])[!-~]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def sign_in_url(target: str) -> str:
 
 
 async def posted_form(request: web.Request, world: World) -> tuple[Browser, dict[str, str]]:
-    """Read the fields of a form that this browser was shown; of a repeated one, the first.
+    """Read the fields of a form that this browser was shown; of a repeated one, the last.
 
     Raises:
         PageRefused: the browser has no session, or the form is not from it.
@@ -65,8 +67,8 @@ async def posted_form(request: web.Request, world: World) -> tuple[Browser, dict
         form = await request.post()
     except (ValueError, LookupError):  # a charset that is unknown, or not the body's
         raise PageRefused("Invalid form", "The form cannot be read.") from None
-    key = form.get(FORM_KEY)
-    if browser is None or not isinstance(key, str) or not compare_digest(key, browser.form_key):
+    key = str(form.get(FORM_KEY, "")).encode()
+    if browser is None or not compare_digest(key, browser.form_key.encode()):
         raise PageRefused(
             "Your session has ended", "Go back, load the page again and retry.", status=403
         )
@@ -89,6 +91,4 @@ def _problem(user: User | None, method: str | None) -> str | None:
 
 def _local(target: str | None) -> str | None:
     """Return the target if it stays on this Zoom."""
-    if target is None or not target.startswith("/") or target[1:2] in {"/", "\\"}:
-        return None
-    return target
+    return target if target is not None and _LOCAL.fullmatch(target) else None

@@ -49,12 +49,19 @@ def naming(refusal: TokenRefusal, code: str) -> TokenRefusal:
 
 def what_ended(grant: Grant, registry: Registry) -> TokenRefusal | None:
     """Return why the tokens of a grant are dead, or None while it stands."""
-    app = registry.apps.get(grant.app_id)
-    user = registry.users.get(grant.user_id)
-    if app is None or grant.ended is End.REVOKED:
+    if grant.ended is End.REVOKED:
         return BAD_TOKEN
     if grant.ended is End.SUPERSEDED:
         return SUPERSEDED
+    return what_blocks(registry, app_id=grant.app_id, user_id=grant.user_id)
+
+
+def what_blocks(registry: Registry, *, app_id: str, user_id: str) -> TokenRefusal | None:
+    """Return why an app gets no tokens for a user, or None when it may have them."""
+    app = registry.apps.get(app_id)
+    user = registry.users.get(user_id)
+    if app is None:
+        return BAD_TOKEN
     if user is None:
         return OWNER_GONE
     if not app.enabled:

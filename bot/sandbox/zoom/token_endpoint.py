@@ -1,7 +1,6 @@
 """`POST /oauth/token` and `POST /oauth/revoke`."""
 
 import base64
-import binascii
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -92,8 +91,8 @@ class TokenEndpoint:
             raise TokenRefused(standing.REDIRECT_MISMATCH)
         if code.challenge and not code.challenge.is_met_by(form.get("code_verifier", "")):
             raise TokenRefused(standing.BAD_VERIFIER)
+        _raise(standing.what_blocks(self.world.registry, app_id=app.id, user_id=code.user_id))
         grant = self.world.grants.redeem(form["code"], app_id=app.id, now=self.world.clock())
-        self._require_standing(grant)
         if self.world.switches.last_authorization_wins:
             self._supersede_all_but(grant)
         return grant
@@ -111,13 +110,8 @@ class TokenEndpoint:
         grant = self.world.grants.grants[token.grant_id]
         if grant.app_id != app.id or not token.live(self.world.clock()):
             raise TokenRefused(standing.BAD_TOKEN)
-        self._require_standing(grant)
+        _raise(standing.what_ended(grant, self.world.registry))
         return grant
-
-    def _require_standing(self, grant: Grant) -> None:
-        refusal = standing.what_ended(grant, self.world.registry)
-        if refusal is not None:
-            raise TokenRefused(refusal)
 
     def _revocable(self, request: web.Request, form: Mapping[str, str]) -> Grant:
         client = self._authenticate(request)
@@ -172,6 +166,11 @@ class TokenEndpoint:
         return web.json_response(body, status=switches.token_error_status, headers=_NO_STORE)
 
 
+def _raise(refusal: TokenRefusal | None) -> None:
+    if refusal is not None:
+        raise TokenRefused(refusal)
+
+
 async def _form(request: web.Request) -> dict[str, str]:
     """Read a form body; query parameters, other bodies and repeated fields are refused."""
     if request.query or request.content_type != _FORM:
@@ -192,7 +191,7 @@ def _basic(request: web.Request) -> tuple[str, str]:
         raise TokenRefused(standing.MISSING_CLIENT)
     try:
         decoded = base64.b64decode(encoded, validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:  # no base64, or no text in it
         raise TokenRefused(standing.BAD_CLIENT) from None
     client_id, colon, secret = decoded.partition(":")
     if not colon:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from html import unescape
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -74,12 +75,12 @@ class Zoom:
     browser: httpx.AsyncClient
     server: httpx.AsyncClient
 
-    async def control(self, name: str, /, **body: object) -> dict[str, object]:
+    async def control(self, name: str, /, **body: object) -> dict[str, Any]:
         answer = await self.server.post(f"/_control/{name}", json=body)
         assert answer.status_code == 200, answer.text
         return answer.json()
 
-    async def look(self, name: str) -> list[dict[str, object]]:
+    async def look(self, name: str) -> list[dict[str, Any]]:
         return (await self.server.get(f"/_control/{name}")).json()[name]
 
     async def submit(self, shown: httpx.Response, **fields: object) -> httpx.Response:
@@ -129,7 +130,7 @@ class Zoom:
     ) -> httpx.Response:
         return await self.server.post("/oauth/token", data=dict(form), auth=pair)
 
-    async def tokens(self, user: User = ADA) -> dict[str, str]:
+    async def tokens(self, user: User = ADA) -> dict[str, Any]:
         answer = await self.exchange(await self.code(user))
         assert answer.status_code == 200, answer.text
         return answer.json()

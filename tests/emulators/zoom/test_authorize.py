@@ -1,4 +1,7 @@
-import httpx
+import re
+from html import unescape
+from typing import TYPE_CHECKING
+
 import pytest
 
 from bot.sandbox.zoom import Management
@@ -13,6 +16,9 @@ from tests.emulators.zoom.conftest import (
     s256,
     ticked,
 )
+
+if TYPE_CHECKING:
+    import httpx
 
 
 async def test_a_stranger_signs_in_and_comes_back_to_the_consent_page(zoom: Zoom) -> None:
@@ -195,8 +201,16 @@ async def test_a_form_without_its_hidden_field_is_refused(zoom: Zoom) -> None:
     shown = await zoom.consent()
     forged = await zoom.browser.post(str(shown.url), data={"decision": "allow"})
     assert forged.status_code == 403
-    stolen = await zoom.server.post(str(shown.url), data={"decision": "allow"})
-    assert stolen.status_code == 403
+    guessed = {"decision": "allow", "form_key": "\u00e9"}
+    assert (await zoom.browser.post(str(shown.url), data=guessed)).status_code == 403
+    assert (await zoom.submit(shown, decision="allow")).status_code == 302
+
+
+async def test_a_form_of_another_browser_is_refused(zoom: Zoom) -> None:
+    await zoom.sign_in(ADA)
+    shown = await zoom.consent()
+    zoom.browser.cookies.clear()
+    assert (await zoom.submit(shown, decision="allow")).status_code == 403
 
 
 async def test_neither_allow_nor_decline_grants_nothing(zoom: Zoom) -> None:
@@ -207,9 +221,11 @@ async def test_neither_allow_nor_decline_grants_nothing(zoom: Zoom) -> None:
 async def test_the_account_can_be_switched_on_the_consent_page(zoom: Zoom) -> None:
     await zoom.sign_in(OUTSIDER)
     await zoom.control("switches", outsiders_allowed=True)
-    assert "Not you? Switch account" in (await zoom.consent()).text
-    await zoom.sign_in(ADA)
-    assert "ada@northfield.edu" in (await zoom.consent()).text
+    link = re.search(r'<a href="([^"]+)">Not you\? Switch account</a>', (await zoom.consent()).text)
+    assert link is not None
+    shown = await zoom.browser.get(unescape(link[1]))
+    entered = await zoom.submit(shown, email=ADA.email, method="email")
+    assert "ada@northfield.edu" in (await zoom.browser.get(entered.headers["Location"])).text
 
 
 async def test_an_sso_user_signs_in_by_sso_under_another_email(zoom: Zoom) -> None:
@@ -233,17 +249,25 @@ async def test_only_active_users_sign_in(zoom: Zoom, status: str) -> None:
 
 
 async def test_sign_in_never_leads_to_another_site(zoom: Zoom) -> None:
-    for target in ("https://evil.example.com/", "//evil.example.com/", "/\\evil.example.com"):
+    for target in (
+        "https://evil.example.com/",
+        "//evil.example.com/",
+        "/\\evil.example.com",
+        "/a\r\nX: y",
+    ):
         shown = await zoom.browser.get("/signin", params={"continue": target})
         entered = await zoom.submit(shown, email=ADA.email, method="email")
         assert "Location" not in entered.headers
 
 
-async def test_signing_in_changes_the_session(zoom: Zoom) -> None:
-    await zoom.browser.get("/signin")
-    before = dict(zoom.browser.cookies)
+async def test_signing_in_ends_the_session_before_it(zoom: Zoom) -> None:
     await zoom.sign_in(ADA)
+    before = dict(zoom.browser.cookies)
+    await zoom.sign_in(SSO_USER)
     assert dict(zoom.browser.cookies) != before
+    zoom.browser.cookies.clear()
+    zoom.browser.cookies.update(before)
+    assert (await zoom.consent()).status_code == 302
 
 
 async def test_pages_are_for_everybody(zoom: Zoom) -> None:
@@ -267,3 +291,13 @@ async def test_pkce_s256_is_accepted_on_the_link(zoom: Zoom) -> None:
     await zoom.sign_in(ADA)
     shown = await zoom.consent(code_challenge=s256("v" * 43), code_challenge_method="S256")
     assert shown.status_code == 200
+
+
+async def test_each_scope_has_a_label_of_its_own(zoom: Zoom) -> None:
+    await zoom.control("apps", id="app-1", scopes=["meeting:read:list_meetings", "user:read:user"])
+    await zoom.sign_in(ADA)
+    shown = (await zoom.consent()).text
+    assert "View the list of meetings" in shown
+    assert re.findall(r'<label for="([^"]+)">', shown) == re.findall(r'id="(scope-\d+)"', shown)
+    await zoom.control("apps", id="app-1", classic=True, scopes=["user_profile"])
+    assert "View your profile information" in (await zoom.consent()).text

@@ -70,6 +70,8 @@ async def test_grants_and_calls_hold_no_secret(zoom: Zoom) -> None:
     secrets = [tokens["access_token"], tokens["refresh_token"], code, VERIFIER]
     for secret in (*secrets, "dev-secret", "planted-state"):
         assert secret not in seen
+    link = next(c for c in await zoom.look("calls") if c["path"] == "/oauth/authorize")
+    assert {"state", "code_challenge"} <= set(link["parameters"])
     exchange = (await zoom.look("calls"))[-2]
     assert exchange["grant_type"] == "authorization_code"
     assert exchange["parameters"] == ["code", "code_verifier", "grant_type", "redirect_uri"]
@@ -105,8 +107,10 @@ async def test_reset_forgets_what_happened_and_keeps_what_was_set_up(zoom: Zoom)
         ("apps", {"id": "app-1", "scopes": ["user:read:user:admin"]}, "admin-managed apps only"),
         ("apps", {"id": "app-1", "scopes": [{"scpe": "x"}]}, "scope: missing"),
         ("apps", {"id": "app-1", "name": "n" * 50}, "name: 1 to 49"),
-        ("apps", {"id": "app-1", "redirect_url": "ftp://x"}, "redirect_url: an http"),
-        ("apps", {"id": "nobody", "delete": True}, "id: there is no nobody"),
+        ("apps", {"id": "app-1", "redirect_url": "ftp://x"}, "http or https URLs"),
+        ("apps", {"id": "app-1", "allow_list": ["https://x/\r\nA: b"]}, "http or https URLs"),
+        ("users", {"id": "nobody", "delete": True}, "there is no user nobody"),
+        ("apps", {"id": "nobody", "delete": True}, "there is no app nobody"),
         ("apps", {"id": "app-1", "regenerate_secret": "test"}, "one of development, production"),
         ("users", {"account_id": "acc-x", "email": "a@b.edu"}, "no account acc-x"),
         ("users", {"account_id": "acc-campus", "email": "ADA@northfield.edu"}, "belongs to user"),

@@ -106,8 +106,10 @@ async def test_credentials_in_the_form_do_not_count(zoom: Zoom) -> None:
     assert answer.json() == BAD_PAIR
 
 
-@pytest.mark.parametrize("header", ["Basic", "Basic !!", "Basic bm9jb2xvbg==", "Bearer x"])
-async def test_a_malformed_header_is_a_wrong_pair(zoom: Zoom, header: str) -> None:
+@pytest.mark.parametrize(
+    "header", [b"Basic", b"Basic !!", b"Basic \xc3\xa9", b"Basic bm9jb2xvbg==", b"Bearer x"]
+)
+async def test_a_malformed_header_is_a_wrong_pair(zoom: Zoom, header: bytes) -> None:
     answer = await zoom.server.post(
         "/oauth/token", data={"grant_type": "refresh_token"}, headers={"Authorization": header}
     )
@@ -186,6 +188,23 @@ async def test_revoke_kills_the_grant(zoom: Zoom) -> None:
     assert again.status_code == 400
 
 
+async def test_tokens_belong_to_the_app_that_got_them(zoom: Zoom) -> None:
+    await zoom.control(
+        "apps",
+        name="Another app",
+        account_id="acc-campus",
+        redirect_url=CALLBACK,
+        scopes=["user:read:user"],
+        development={"client_id": "other", "client_secret": "other-secret"},
+    )
+    tokens, pair = await zoom.tokens(), ("other", "other-secret")
+    form = {"grant_type": "refresh_token", "refresh_token": tokens["refresh_token"]}
+    assert (await zoom.token(form, pair=pair)).json() == DEAD
+    token = {"token": tokens["access_token"]}
+    assert (await zoom.server.post("/oauth/revoke", data=token, auth=pair)).json() == DEAD
+    assert (await zoom.me(tokens["access_token"])).status_code == 200
+
+
 async def test_two_authorizations_live_side_by_side(zoom: Zoom) -> None:
     first, second = await zoom.tokens(), await zoom.tokens()
     assert (await zoom.me(first["access_token"])).status_code == 200
@@ -220,6 +239,13 @@ async def test_a_withdrawn_approval_stops_the_refresh(zoom: Zoom) -> None:
     await zoom.control("approve", app_id="app-1", approved=False)
     await zoom.control("switches", error_numbers="field")
     assert (await zoom.refresh(tokens["refresh_token"])).json()["errorCode"] == 4738
+
+
+async def test_an_approval_withdrawn_before_the_exchange_leaves_no_grant(zoom: Zoom) -> None:
+    code = await zoom.code()
+    await zoom.control("accounts", id="acc-campus", requires_approval=True)
+    assert (await zoom.exchange(code)).json()["error"] == "invalid_grant"
+    assert await zoom.look("grants") == []
 
 
 async def test_a_token_without_an_owner_is_dead(zoom: Zoom) -> None:

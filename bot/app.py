@@ -1,0 +1,235 @@
+"""The composition root: everything is opened, wired and closed here."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import signal
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import aiohttp
+import httpx
+import structlog
+from aiohttp import web
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import ConfigurationError, SchemaError
+from bot.observability import Metrics
+from bot.services.arrival import ArrivalService
+from bot.services.campaigns import CampaignService
+from bot.services.channel import ChannelService
+from bot.services.credentials import CredentialsService
+from bot.services.delivery import DeliveryService
+from bot.services.departure import DepartureService
+from bot.services.grants import GrantService
+from bot.services.outbox import Outbox
+from bot.services.readiness import ReadinessService
+from bot.services.roles import RoleService
+from bot.services.setup import SetupService
+from bot.services.status import StatusService
+from bot.services.workspace import WorkspaceService
+from bot.slack.calls import TIMEOUT_SECONDS, SlackCalls
+from bot.slack.directory import Directory
+from bot.slack.messenger import Messenger
+from bot.worker import Worker
+from bot.zoom.client import TIMEOUT, ZoomClient
+from handlers.slack.campaign import CampaignHandlers
+from handlers.slack.channel import ChannelHandlers
+from handlers.slack.credentials import CredentialsHandlers
+from handlers.slack.install import Authorize
+from handlers.slack.invited import InvitedHandlers
+from handlers.slack.listeners import Listeners
+from handlers.slack.setup import SetupHandlers
+from handlers.slack.status import StatusHandlers
+from handlers.web import keys
+from handlers.web.middleware import add_security_headers, problems
+from handlers.web.routes import routes
+from handlers.work import WorkHandlers
+from storage.crypto import Keyring
+from storage.database import Database
+from storage.schema import SchemaState, check
+from storage.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    from bot.config import Settings
+
+log = structlog.get_logger(__name__)
+
+_SHUTDOWN_SECONDS = 10.0
+
+
+def utc_now() -> datetime:
+    """Tell the time."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Usher:
+    """The opened and wired service."""
+
+    web: web.Application
+    worker: Worker
+    workspace: WorkspaceService
+    settings: Settings
+
+    async def run(self, *, with_web: bool, with_worker: bool, stop: asyncio.Event) -> None:
+        """Serve until `stop` is set; then refuse what is new and finish what is under way."""
+        installing = asyncio.create_task(self.workspace.install())
+        working = asyncio.create_task(self.worker.run(stop)) if with_worker else None
+        runner = web.AppRunner(
+            self.web, access_log=None, shutdown_timeout=_SHUTDOWN_SECONDS, handle_signals=False
+        )
+        await runner.setup()
+        try:
+            if with_web:
+                await web.TCPSite(runner, self.settings.host, self.settings.port).start()
+                log.info("listening", addresses=[f"{a[0]}:{a[1]}" for a in runner.addresses])
+            await self._until(stop, working)
+        finally:
+            stop.set()
+            await runner.cleanup()
+            installing.cancel()
+            with suppress(asyncio.CancelledError):
+                await installing
+            if working is not None:
+                await working
+
+    async def _until(self, stop: asyncio.Event, working: asyncio.Task[None] | None) -> None:
+        stopping = asyncio.create_task(stop.wait())
+        # A worker that dies takes the process with it: whoever supervises starts it anew.
+        await asyncio.wait(
+            {stopping, working} if working else {stopping}, return_when=asyncio.FIRST_COMPLETED
+        )
+        stopping.cancel()
+        with suppress(asyncio.CancelledError):
+            await stopping
+
+
+async def serve(settings: Settings, role: str) -> None:
+    """Run the service until SIGTERM or SIGINT.
+
+    Raises:
+        ConfigurationError: The role does not fit the database.
+        SchemaError: The database is not at this version's schema.
+    """
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for signum in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(signum, stop.set)
+    async with build(settings) as usher:
+        await usher.run(with_web=role != "worker", with_worker=role != "web", stop=stop)
+
+
+@asynccontextmanager
+async def build(
+    settings: Settings,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    random: Callable[[int], bytes] = secrets.token_bytes,
+) -> AsyncIterator[Usher]:
+    """Open everything the service needs, wire it, and close it again.
+
+    Raises:
+        ConfigurationError: A setting cannot be used.
+        SchemaError: The database is not at this version's schema.
+    """
+    async with AsyncExitStack() as stack:
+        keyring = Keyring.parse(settings.encryption_keys.reveal())
+        database = Database.open(settings.database_url.reveal())
+        stack.push_async_callback(database.close)
+        await _require_schema(database)
+        session = await stack.enter_async_context(
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT_SECONDS))
+        )
+        zoom_http = await stack.enter_async_context(httpx.AsyncClient(timeout=TIMEOUT))
+        slack = AsyncWebClient(
+            base_url=f"{settings.slack_api_url}/",
+            timeout=TIMEOUT_SECONDS,
+            session=session,
+            retry_handlers=[],  # a repeated chat.postMessage is a second message
+        )
+        yield _wire(
+            settings, Store(database, keyring), slack, zoom_http, clock=clock, random=random
+        )
+
+
+def require_role_fits(settings: Settings, role: str) -> None:
+    """Refuse to split web and worker on SQLite, where one process does both.
+
+    Raises:
+        ConfigurationError: It is SQLite and the role is not `all`.
+    """
+    if role != "all" and settings.database_url.reveal().startswith("sqlite"):
+        raise ConfigurationError(
+            f"--role {role} needs PostgreSQL: set USHER_DATABASE_URL, or run with --role all"
+        )
+
+
+async def _require_schema(database: Database) -> None:
+    state = await check(database)
+    if state is SchemaState.BEHIND:
+        raise SchemaError("The database is older than this version. Run: usher db upgrade")
+    if state is SchemaState.UNKNOWN:
+        raise SchemaError("A newer version of Usher changed this database. Run that version.")
+
+
+def _wire(  # noqa: PLR0913  what was opened, and the two things tests bring along
+    settings: Settings,
+    store: Store,
+    client: AsyncWebClient,
+    zoom_http: httpx.AsyncClient,
+    *,
+    clock: Callable[[], datetime],
+    random: Callable[[int], bytes],
+) -> Usher:
+    calls = SlackCalls(client)
+    messenger, directory = Messenger(calls), Directory(calls)
+    zoom = ZoomClient(
+        zoom_http, settings.zoom_oauth_url, settings.zoom_api_url, settings.redirect_url
+    )
+    outbox = Outbox(store, messenger, clock)
+    workspace = WorkspaceService(store, directory, settings, clock)
+    roles = RoleService(settings.admins, outbox, directory, clock)
+    setup = SetupService(store, outbox, messenger, settings, clock)
+    credentials = CredentialsService(store, outbox, messenger, zoom, setup, settings, clock)
+    channel = ChannelService(store, outbox, messenger, directory, setup, settings, clock)
+    campaigns = CampaignService(store, outbox, messenger, directory, setup, settings, clock)
+    delivery = DeliveryService(store, outbox, messenger, directory, settings, clock, random)
+    grants = GrantService(store, zoom, setup, clock)
+    status = StatusService(store, outbox, messenger, channel, settings, clock)
+    metrics = Metrics.new()
+
+    listeners = Listeners(
+        setup=SetupHandlers(setup, roles),
+        credentials=CredentialsHandlers(credentials, roles, settings),
+        channel=ChannelHandlers(channel, roles),
+        campaign=CampaignHandlers(campaigns, roles),
+        invited=InvitedHandlers(grants),
+        status=StatusHandlers(status, roles),
+    )
+    bolt = AsyncApp(
+        signing_secret=settings.slack_signing_secret.reveal(),
+        client=client,
+        authorize=Authorize(store),
+    )
+    listeners.register(bolt)
+
+    app = web.Application(middlewares=[problems])
+    app.on_response_prepare.append(add_security_headers)
+    app.add_routes(routes())
+    app[keys.BOLT] = bolt
+    app[keys.SETTINGS] = settings
+    app[keys.METRICS] = metrics
+    app[keys.DEPARTURE] = DepartureService(store, settings, clock, random)
+    app[keys.ARRIVAL] = ArrivalService(store, zoom, grants, settings, clock, random)
+    app[keys.READINESS] = ReadinessService(store.database, workspace)
+
+    work = WorkHandlers(setup, credentials, channel, campaigns, delivery, grants, status)
+    worker = Worker(store, work.table(), metrics, clock, settings.dm_rate)
+    return Usher(app, worker, workspace, settings)

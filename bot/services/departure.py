@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from bot.campaigns.causes import Cause
+from bot.campaigns.model import InvitationState
+from bot.campaigns.verdict import Verdict
+from bot.errors import CredentialsNeeded
+from bot.notices.page import AuthorizePage, FreshLinkPage, ProblemPage
+from bot.oauth.attempt import TOKEN_BYTES, Attempt, authorize_url, challenge, digest, token
+from bot.services.kinds import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.campaigns.model import Invitation
+    from bot.config import Settings
+    from bot.secret import Secret
+    from storage.store import Store
+
+_ATTEMPTS_KEPT = timedelta(days=1)
+_STAYS = {
+    InvitationState.AT_ZOOM,
+    InvitationState.VERIFIED,
+    InvitationState.CONFIRMING,
+    InvitationState.MISSING_SCOPES,
+    InvitationState.UNLICENSED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """Where the browser goes, and the word it must bring back."""
+
+    url: str
+    browser: Secret
+
+
+@dataclass(frozen=True, slots=True)
+class DepartureService:
+    """Take people from their personal link to Zoom's consent page."""
+
+    store: Store
+    settings: Settings
+    clock: Callable[[], datetime]
+    random: Callable[[int], bytes]
+
+    async def page(self, word: str) -> AuthorizePage | ProblemPage:
+        """Say what a link leads to; spends and records nothing, so scanners do no harm."""
+        async with self.store.transaction() as tx:
+            found = await self._usable(tx, word)
+            if isinstance(found, ProblemPage):
+                return found
+            if await self.store.credentials.current(tx, found.workspace_id) is None:
+                return ProblemPage(CredentialsNeeded.code)
+            installation = await self.store.installations.require(tx, found.workspace_id)
+            member = await self.store.members.get(tx, found.workspace_id, found.member_id)
+        return AuthorizePage(
+            institution=installation.team_name,
+            target=self.settings.target_name,
+            zoom_email=member.email if member else None,
+            action=f"/authorize/{word}",
+            done=found.state is InvitationState.VERIFIED,
+        )
+
+    async def begin(self, word: str, browser: Secret | None) -> Departure | ProblemPage:
+        """Start an attempt: one state, one PKCE verifier, bound to the browser.
+
+        A browser that has a word already keeps it, so that several tabs may be open.
+        """
+        browser = browser or token(self.random(TOKEN_BYTES))
+        state = token(self.random(TOKEN_BYTES))
+        verifier = token(self.random(TOKEN_BYTES))
+        now = self.clock()
+        async with self.store.transaction() as tx:
+            found = await self._usable(tx, word)
+            if isinstance(found, ProblemPage):
+                return found
+            credentials = await self.store.credentials.current(tx, found.workspace_id)
+            if credentials is None:
+                return ProblemPage(CredentialsNeeded.code)
+            await self.store.attempts.forget(tx, expired_before=now - _ATTEMPTS_KEPT)
+            attempt = Attempt(
+                id=uuid4(),
+                state_hash=digest(state.reveal()),
+                workspace_id=found.workspace_id,
+                invitation_id=found.id,
+                credentials_id=credentials.id,
+                browser_hash=digest(browser.reveal()),
+                verifier=verifier,
+                expires_at=now + self.settings.state_ttl,
+            )
+            await self.store.attempts.add(tx, attempt)
+            await self._left_for_zoom(tx, found, now=now)
+        url = authorize_url(
+            self.settings.zoom_oauth_url,
+            client_id=credentials.require_pair().client_id,
+            redirect_uri=self.settings.redirect_url,
+            state=state,
+            challenge=challenge(verifier),
+        )
+        return Departure(url, browser)
+
+    async def send_fresh_link(self, word: str) -> FreshLinkPage | ProblemPage:
+        """Put a fresh link into the owner's DM, never on the page, which anybody may be reading."""
+        async with self.store.transaction() as tx:
+            found = await self.store.invitations.by_link(tx, digest(word))
+            if found is None or found[0].state is InvitationState.CANCELLED:
+                return ProblemPage(Cause.LINK_EXPIRED)
+            invitation, _ = found
+            await self.store.work.arm(
+                tx, invitation.workspace_id, Kind.OUTCOME, invitation.id, due_at=self.clock()
+            )
+        return FreshLinkPage(self.settings.target_name)
+
+    async def _usable(self, tx: AsyncConnection, word: str) -> Invitation | ProblemPage:
+        found = await self.store.invitations.by_link(tx, digest(word))
+        if found is None:
+            return ProblemPage(Cause.LINK_EXPIRED)
+        invitation, expires_at = found
+        if invitation.state is InvitationState.CANCELLED:
+            return ProblemPage(Cause.LINK_EXPIRED)
+        if expires_at <= self.clock():
+            return ProblemPage(Cause.LINK_EXPIRED, fresh=f"/authorize/{word}/fresh")
+        return invitation
+
+    async def _left_for_zoom(
+        self, tx: AsyncConnection, invitation: Invitation, *, now: datetime
+    ) -> None:
+        if invitation.state in _STAYS:
+            return
+        await self.store.invitations.move(
+            tx, invitation.id, Verdict(InvitationState.AT_ZOOM), now=now
+        )
+        await self.store.work.arm(
+            tx, invitation.workspace_id, Kind.BOARD, invitation.campaign_id, due_at=now
+        )

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from storage.schema import SchemaState, check
+
+if TYPE_CHECKING:
+    from bot.services.workspace import WorkspaceService
+    from storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """Whether requests can be served, part by part."""
+
+    database: bool
+    schema: bool
+    slack: bool
+
+    @property
+    def ready(self) -> bool:
+        """True when every part is."""
+        return self.database and self.schema and self.slack
+
+
+@dataclass(frozen=True, slots=True)
+class ReadinessService:
+    """Find out whether requests can be served."""
+
+    database: Database
+    workspace: WorkspaceService
+
+    async def look(self) -> Readiness:
+        """Look at the database, its schema, and whether Slack has taken the bot token."""
+        slack = self.workspace.installed.is_set()
+        try:
+            schema = await check(self.database)
+        except (SQLAlchemyError, OSError):
+            return Readiness(database=False, schema=False, slack=slack)
+        return Readiness(database=True, schema=schema is SchemaState.CURRENT, slack=slack)

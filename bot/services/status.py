@@ -1,0 +1,181 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from bot.campaigns.model import CampaignKind
+from bot.campaigns.progress import STANDINGS, tally, troubles
+from bot.errors import NotAdmin
+from bot.notices.campaign import Board, BoardDetails, TroubleLine
+from bot.notices.person import MeCard, MyInvitation
+from bot.scopes.profiles import profile
+from bot.scopes.verify import parse_scopes, verify
+from bot.services.outbox import NotYetError
+from bot.slack.messenger import Posted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.campaigns.model import Campaign, Invitation
+    from bot.config import Settings
+    from bot.secret import Secret
+    from bot.services.channel import ChannelService
+    from bot.services.outbox import Outbox
+    from bot.slack.messenger import Messenger
+    from storage.store import Store
+    from storage.work import WorkItem
+
+# chat.update takes 50 calls a minute: one board edits well below that, however many people click.
+_BETWEEN_EDITS = timedelta(seconds=3)
+
+
+@dataclass(frozen=True, slots=True)
+class StatusService:
+    """Tell support and people where things stand."""
+
+    store: Store
+    outbox: Outbox
+    messenger: Messenger
+    channel: ChannelService
+    settings: Settings
+    clock: Callable[[], datetime]
+
+    async def show_board(self, item: WorkItem) -> None:
+        """Post a campaign's one message in the status channel, or edit it, and its details.
+
+        Raises:
+            NotYetError: It was edited a moment ago.
+        """
+        async with self.store.transaction() as tx:
+            campaign = await self.store.campaigns.require(tx, UUID(item.subject_id))
+            setup = await self.store.setups.get(tx, item.workspace_id)
+        now = self.clock()
+        if campaign.board_at and now < campaign.board_at + _BETWEEN_EDITS:
+            raise NotYetError(campaign.board_at + _BETWEEN_EDITS)
+        channel_id = campaign.board_channel_id or (setup.channel_id if setup else None)
+        if channel_id is None:
+            return
+        token = await self.outbox.token(item.workspace_id)
+        named = await self.channel.may_name_people(item.workspace_id, token)
+        async with self.store.transaction() as tx:
+            board, details = await self._board(tx, campaign, named=named)
+            await self.store.campaigns.change(tx, campaign.id, board_at=now)
+        posted = await self._post_or_edit(token, campaign, channel_id, board)
+        await self._post_details(token, campaign, posted, details)
+
+    async def boards(self, workspace_id: str) -> tuple[Board, ...]:
+        """Give the numbers of every campaign, newest first."""
+        async with self.store.transaction() as tx:
+            running = await self.store.campaigns.running(
+                tx, workspace_id, CampaignKind.INVITATION
+            )
+            return tuple([(await self._board(tx, each, named=False))[0] for each in running])
+
+    async def require_support(self, workspace_id: str, member_id: str) -> None:
+        """Refuse whoever is not in the status channel, whose members are the support role.
+
+        Raises:
+            NotAdmin: They are not, or Slack does not say.
+        """
+        if not await self.channel.has_member(workspace_id, member_id):
+            raise NotAdmin
+
+    async def me(self, workspace_id: str, member_id: str) -> MeCard:
+        """Tell a person that Usher is genuine, who asked them, and what is held."""
+        async with self.store.transaction() as tx:
+            installation = await self.store.installations.require(tx, workspace_id)
+            mine = await self.store.invitations.of_member(tx, workspace_id, member_id)
+            lines = [await self._my_line(tx, invitation) for invitation in mine]
+        return MeCard(
+            institution=installation.team_name,
+            target=self.settings.target_name,
+            admins=self.settings.admins,
+            invitations=tuple(lines),
+        )
+
+    async def _my_line(self, tx: AsyncConnection, invitation: Invitation) -> MyInvitation:
+        campaign = await self.store.campaigns.require(tx, invitation.campaign_id)
+        grants = await self.store.grants.of_invitation(tx, invitation.id)
+        return MyInvitation(
+            asked_by=campaign.created_by,
+            standing=STANDINGS[invitation.state].value,
+            zoom_email=grants[0].zoom_user.email if grants else None,
+            since=int(invitation.state_at.timestamp()),
+        )
+
+    async def _board(
+        self, tx: AsyncConnection, campaign: Campaign, *, named: bool
+    ) -> tuple[Board, BoardDetails]:
+        invitations = await self.store.invitations.of_campaign(tx, campaign.id)
+        counted = tally(invitations)
+        found = troubles([(each, await self._missing(tx, each)) for each in invitations])
+        board = Board(
+            target=self.settings.target_name,
+            asked_by=campaign.created_by,
+            rehearsal=campaign.is_rehearsal,
+            total=counted.total,
+            done=counted.done,
+            counts=tuple((standing.value, count) for standing, count in counted.counts),
+            since=int(campaign.created_at.timestamp()),
+            trouble_count=sum(len(each.member_ids) for each in found),
+        )
+        details = BoardDetails(
+            target=self.settings.target_name,
+            rehearsal=campaign.is_rehearsal,
+            troubles=tuple(
+                TroubleLine(
+                    cause=each.cause.value,
+                    missing=each.missing,
+                    count=len(each.member_ids),
+                    member_ids=each.member_ids if named else (),
+                )
+                for each in found
+            ),
+            named=named,
+        )
+        return board, details
+
+    async def _missing(self, tx: AsyncConnection, invitation: Invitation) -> tuple[str, ...]:
+        if invitation.cause is None:
+            return ()
+        grants = await self.store.grants.of_invitation(tx, invitation.id)
+        if not grants:
+            return ()
+        report = verify(profile(grants[0].profile), parse_scopes(grants[0].tokens.scope))
+        return tuple(each.capability_id.value for each in report.missing)
+
+    async def _post_or_edit(
+        self, token: Secret, campaign: Campaign, channel_id: str, board: Board
+    ) -> Posted:
+        if campaign.board_ts:
+            posted = Posted(channel_id, campaign.board_ts)
+            if await self.messenger.edit(token, posted, board):
+                return posted
+        posted = await self.messenger.post(token, channel_id, board)
+        async with self.store.transaction() as tx:
+            await self.store.campaigns.change(
+                tx,
+                campaign.id,
+                board_channel_id=posted.channel_id,
+                board_ts=posted.ts,
+                details_ts=None,
+            )
+        return posted
+
+    async def _post_details(
+        self, token: Secret, campaign: Campaign, board: Posted, details: BoardDetails
+    ) -> None:
+        if campaign.details_ts and campaign.board_ts == board.ts:
+            at = Posted(board.channel_id, campaign.details_ts)
+            await self.messenger.edit(token, at, details)
+            return
+        if not details.troubles:
+            return
+        posted = await self.messenger.post(token, board.channel_id, details, thread_ts=board.ts)
+        async with self.store.transaction() as tx:
+            await self.store.campaigns.change(tx, campaign.id, details_ts=posted.ts)

@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from math import ceil
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.errors import SlackRefused, SlackThrottled, UsherError, ZoomProblem
+from bot.services.kinds import Kind
+from bot.services.outbox import NotYetError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Collection, Mapping
+    from datetime import datetime
+    from uuid import UUID
+
+    from bot.observability import Metrics
+    from storage.store import Store
+    from storage.work import WorkItem
+
+log = structlog.get_logger(__name__)
+
+# Longer than every HTTP time-out of one piece of work together, or it would be done twice at once.
+LEASE = timedelta(minutes=2)
+_POLL_SECONDS = 1.0
+_AT_ONCE = 8
+_DRAIN_SECONDS = 25.0
+_LONGEST_BACKOFF = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """Claim work that is due and carry it out; what fails is tried again, nothing is dropped."""
+
+    store: Store
+    table: Mapping[Kind, Callable[[WorkItem], Awaitable[None]]]
+    metrics: Metrics
+    clock: Callable[[], datetime]
+    invitations_per_second: float
+    _running: dict[UUID, asyncio.Task[None]] = field(default_factory=dict)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until `stop` is set, then finish what is under way."""
+        if self.store.database.is_sqlite:
+            # One process works on SQLite, so whoever held a lease is gone.
+            async with self.store.database.transaction() as tx:
+                await self.store.work.release_all(tx)
+        while not stop.is_set():
+            self.store.committed.clear()
+            claimed = await self._claim()
+            if not claimed:
+                await self._idle(stop)
+        await self._drain()
+
+    async def _claim(self) -> int:
+        paced = {Kind.INVITATION}
+        others = set(self.table) - paced
+        taken = await self._take(others, _AT_ONCE - len(self._running))
+        # No more than can be sent within the next second.
+        taken += await self._take(paced, min(_AT_ONCE, ceil(self.invitations_per_second)))
+        return taken
+
+    async def _take(self, kinds: Collection[Kind], limit: int) -> int:
+        free = min(limit, 2 * _AT_ONCE - len(self._running))
+        if free <= 0:
+            return 0
+        now = self.clock()
+        async with self.store.database.transaction() as tx:
+            items = await self.store.work.claim(
+                tx, kinds, now=now, lease_until=now + LEASE, limit=free
+            )
+        for item in items:
+            if item.id in self._running:
+                continue
+            task = asyncio.create_task(self._carry(item), name=f"{item.kind} {item.id}")
+            self._running[item.id] = task
+            task.add_done_callback(lambda _, item_id=item.id: self._ended(item_id))
+        return len(items)
+
+    def _ended(self, item_id: UUID) -> None:
+        self._running.pop(item_id, None)
+        self.store.committed.set()
+
+    async def _carry(self, item: WorkItem) -> None:
+        try:
+            await self.table[Kind(item.kind)](item)
+        except NotYetError as early:
+            await self._release(item, due_at=early.due_at)
+        except SlackThrottled as throttled:
+            later = self.clock() + timedelta(seconds=throttled.retry_after)
+            await self._release(item, due_at=later, error=throttled.code, known=True)
+        except UsherError as error:
+            log.warning("work_failed", kind=item.kind, attempt=item.attempt, code=_code(error))
+            definite = isinstance(error, SlackRefused)
+            await self._release(
+                item, due_at=self._backoff(item), error=_code(error), known=definite
+            )
+        except Exception:
+            log.exception("work_failed", kind=item.kind, attempt=item.attempt)
+            await self._release(item, due_at=self._backoff(item), error="unexpected")
+        else:
+            self.metrics.work.labels(item.kind, "done").inc()
+            async with self.store.database.transaction() as tx:
+                await self.store.work.finish(tx, item, now=self.clock())
+
+    async def _release(
+        self, item: WorkItem, *, due_at: datetime, error: str | None = None, known: bool = False
+    ) -> None:
+        self.metrics.work.labels(item.kind, error or "not_yet").inc()
+        async with self.store.database.transaction() as tx:
+            await self.store.work.release(tx, item, due_at=due_at, error=error, known=known)
+
+    def _backoff(self, item: WorkItem) -> datetime:
+        seconds = min(2**item.attempt, int(_LONGEST_BACKOFF.total_seconds()))
+        return self.clock() + timedelta(seconds=seconds)
+
+    async def _idle(self, stop: asyncio.Event) -> None:
+        """Wait until something was committed here, or another process may have committed."""
+        waiting = [
+            asyncio.create_task(self.store.committed.wait()),
+            asyncio.create_task(stop.wait()),
+        ]
+        await asyncio.wait(
+            waiting, timeout=_POLL_SECONDS, return_when=asyncio.FIRST_COMPLETED
+        )
+        for task in waiting:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    async def _drain(self) -> None:
+        tasks = list(self._running.values())
+        if not tasks:
+            return
+        _, unfinished = await asyncio.wait(tasks, timeout=_DRAIN_SECONDS)
+        for task in unfinished:
+            log.warning("work_left_unfinished", task=task.get_name())
+            task.cancel()
+        await asyncio.gather(*unfinished, return_exceptions=True)
+
+
+def _code(error: UsherError) -> str:
+    """Name an error for the row and the log; Slack's and Zoom's own words say more than ours."""
+    match error:
+        case SlackRefused():
+            return f"{error.code}:{error.error}"
+        case ZoomProblem():
+            return error.cause
+        case _:
+            return error.code

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from bot.oauth.credentials import ClientPair
+from bot.secret import Secret
+from bot.ui import credentials as views
+from bot.ui.ids import Action, Callback, Field
+from handlers.slack.payload import Body, Command, person, submission
+
+if TYPE_CHECKING:
+    from slack_bolt.async_app import AsyncAck, AsyncApp
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    from bot.config import Settings
+    from bot.services.credentials import CredentialsService
+    from bot.services.roles import RoleService
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialsHandlers:
+    """`/usher credentials`, **Enter credentials**, and the form behind them."""
+
+    credentials: CredentialsService
+    roles: RoleService
+    settings: Settings
+
+    def register(self, app: AsyncApp) -> None:
+        """Listen to the button and the form."""
+        app.action(Action.ENTER_CREDENTIALS)(self.press)
+        app.view(Callback.CREDENTIALS)(self.submit)
+
+    async def command(self, asked: Command, client: AsyncWebClient) -> None:
+        """Answer `/usher credentials` with the form."""
+        who = asked.person
+        await self.roles.require_admin(who.workspace_id, who.member_id)
+        await self._open(client, asked.trigger_id)
+
+    async def press(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
+        """Take **Enter credentials**."""
+        who = person(body)
+        await self.roles.require_admin(who.workspace_id, who.member_id)
+        await self._open(client, body["trigger_id"])
+        await ack()
+
+    async def submit(self, ack: AsyncAck, body: Body) -> None:
+        """Take the form: keep the pair, answer at once, have it checked."""
+        who = person(body)
+        await self.roles.require_admin(who.workspace_id, who.member_id)
+        form = submission(body)
+        client_id = form.text(Field.CLIENT_ID, Action.CLIENT_ID)
+        client_secret = form.text(Field.CLIENT_SECRET, Action.CLIENT_SECRET)
+        errors = views.submit_errors(client_id, client_secret)
+        if errors:
+            await ack(response_action="errors", errors=errors)
+            return
+        await self.credentials.enter(
+            who.workspace_id,
+            who.member_id,
+            ClientPair(client_id, Secret(client_secret)),
+            credentials_id=form.subject_id,
+            view_id=form.view_id,
+        )
+        await ack(response_action="update", view=views.checking())
+
+    async def _open(self, client: AsyncWebClient, trigger_id: str) -> None:
+        view = views.form(uuid4(), target=self.settings.target_name)
+        await client.views_open(trigger_id=trigger_id, view=view)

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.ui.ids import Action
+from handlers.slack.payload import Body, person, pressed_id
+
+if TYPE_CHECKING:
+    from slack_bolt.async_app import AsyncAck, AsyncApp
+
+    from bot.services.grants import GrantService
+
+
+@dataclass(frozen=True, slots=True)
+class InvitedHandlers:
+    """What an invited person can press in the DM."""
+
+    grants: GrantService
+
+    def register(self, app: AsyncApp) -> None:
+        """Listen to the invitation's and the question's buttons."""
+        app.action(Action.AUTHORIZE)(self.authorize)
+        app.action(Action.NOT_FOR_ME)(self.not_for_me)
+        app.action(Action.CONFIRM_YES)(self.yes)
+        app.action(Action.CONFIRM_NO)(self.no)
+
+    async def authorize(self, ack: AsyncAck) -> None:
+        """Acknowledge **Authorize Zoom**: the browser follows the link, Slack wants an answer."""
+        await ack()
+
+    async def not_for_me(self, ack: AsyncAck, body: Body) -> None:
+        """Take **Not for me**."""
+        await self.grants.opt_out(person(body).member_id, pressed_id(body))
+        await ack()
+
+    async def yes(self, ack: AsyncAck, body: Body) -> None:
+        """Take the yes to "Is that you?"."""
+        await self.grants.confirm(person(body).member_id, pressed_id(body), mine=True)
+        await ack()
+
+    async def no(self, ack: AsyncAck, body: Body) -> None:
+        """Take the no to "Is that you?"."""
+        await self.grants.confirm(person(body).member_id, pressed_id(body), mine=False)
+        await ack()

@@ -1,0 +1,74 @@
+"""Everything Slack can send, on one page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.errors import UnknownCommand
+from handlers.slack import problems
+from handlers.slack.payload import Body, command
+
+if TYPE_CHECKING:
+    from slack_bolt.async_app import AsyncAck, AsyncApp
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    from bot.ui.message import Message
+    from handlers.slack.campaign import CampaignHandlers
+    from handlers.slack.channel import ChannelHandlers
+    from handlers.slack.credentials import CredentialsHandlers
+    from handlers.slack.invited import InvitedHandlers
+    from handlers.slack.setup import SetupHandlers
+    from handlers.slack.status import StatusHandlers
+
+COMMAND = "/usher"
+
+
+@dataclass(frozen=True, slots=True)
+class Listeners:
+    """The table of contents of the conversation."""
+
+    setup: SetupHandlers
+    credentials: CredentialsHandlers
+    channel: ChannelHandlers
+    campaign: CampaignHandlers
+    invited: InvitedHandlers
+    status: StatusHandlers
+
+    def register(self, app: AsyncApp) -> None:
+        """Listen to the command and to everything that can be pressed or submitted."""
+        app.command(COMMAND)(self.command)
+        self.setup.register(app)
+        self.credentials.register(app)
+        self.channel.register(app)
+        self.campaign.register(app)
+        self.invited.register(app)
+        problems.register(app)
+
+    async def command(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
+        """Answer `/usher` and its subcommands."""
+        name, asked = command(body)
+        message: Message | None = None
+        match name:
+            case "":
+                message = await self.status.overview(asked)
+            case "setup":
+                message = await self.setup.command(asked)
+            case "credentials":
+                await self.credentials.command(asked, client)
+            case "channel":
+                message = await self.channel.command(asked)
+            case "rehearse":
+                message = await self.campaign.rehearse(asked)
+            case "invite":
+                await self.campaign.invite(asked, client)
+            case "status":
+                message = await self.status.numbers(asked)
+            case "me":
+                message = await self.status.me(asked)
+            case _:
+                raise UnknownCommand
+        if message is None:
+            await ack()
+        else:
+            await ack(text=message.text, blocks=list(message.blocks))

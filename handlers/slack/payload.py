@@ -1,0 +1,98 @@
+"""What Slack sends, read once; behind the handlers nobody sees a raw dict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from bot.errors import StaleView
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.ui.ids import Action, Field
+
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who acts, in which workspace."""
+
+    workspace_id: str
+    member_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A slash command: who, the words after the subcommand, and what a modal needs."""
+
+    person: Person
+    words: str
+    trigger_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A modal that somebody submitted."""
+
+    view_id: str
+    subject_id: UUID  # what the form is about, from its private metadata
+    values: Mapping[str, Mapping[str, Any]]
+
+    def text(self, field: Field, action: Action) -> str:
+        """Read a text input."""
+        return str(self.values[field][action].get("value") or "").strip()
+
+    def people(self, field: Field, action: Action) -> tuple[str, ...]:
+        """Read a choice of people."""
+        return tuple(self.values[field][action].get("selected_users") or ())
+
+
+def person(body: Body) -> Person:
+    """Read who acts from a command or an interaction."""
+    if "command" in body:
+        return Person(str(body["team_id"]), str(body["user_id"]))
+    return Person(str((body.get("team") or body["user"])["id"]), str(body["user"]["id"]))
+
+
+def command(body: Body) -> tuple[str, Command]:
+    """Split a slash command into its subcommand and the rest."""
+    name, _, words = str(body.get("text") or "").strip().partition(" ")
+    return name.casefold(), Command(person(body), words.strip(), str(body["trigger_id"]))
+
+
+def pressed_value(body: Body) -> str:
+    """Read the value of the button that was pressed."""
+    return str(body["actions"][0].get("value") or "")
+
+
+def pressed_id(body: Body) -> UUID:
+    """Read the id that the pressed button carries.
+
+    Raises:
+        StaleView: It carries none, as in a message of an older version.
+    """
+    return _uuid(pressed_value(body))
+
+
+def submission(body: Body) -> Submission:
+    """Read a submitted modal.
+
+    Raises:
+        StaleView: The form does not say what it is about, as one of an older version.
+    """
+    view = body["view"]
+    return Submission(
+        view_id=str(view["id"]),
+        subject_id=_uuid(str(view.get("private_metadata") or "")),
+        values=view["state"]["values"],
+    )
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise StaleView from None

@@ -1,0 +1,62 @@
+"""The one place where a failure becomes an answer, in the surface where it happened."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from slack_bolt import BoltResponse
+
+from bot.errors import Refusal, UsherError
+from bot.ui.problems import problem, problem_view
+
+if TYPE_CHECKING:
+    from slack_bolt.async_app import AsyncApp, AsyncRespond
+
+    from bot.ui.message import Message
+    from handlers.slack.payload import Body
+
+log = structlog.get_logger(__name__)
+
+
+def register(app: AsyncApp) -> None:
+    """Answer every failure of every listener."""
+    app.error(answer)
+
+
+async def answer(
+    error: Exception, body: Body, respond: AsyncRespond, response: BoltResponse | None
+) -> BoltResponse | None:
+    """Tell whoever acted what happened, what to do, and the code that support can look up."""
+    code = error.code if isinstance(error, UsherError) else UsherError.code
+    incident = None if isinstance(error, Refusal) else secrets.token_hex(4)
+    if incident is None:
+        log.info("refused", code=code)
+    else:
+        log.error("listener_failed", code=code, incident=incident, exc_info=error)
+    if body.get("type") == "view_submission":
+        view = problem_view(code, incident)
+        return _json({"response_action": "update", "view": view})
+    message = problem(code, incident)
+    if "command" in body and response is not None:
+        return _json(_ephemeral(message))
+    await respond(**_ephemeral(message), replace_original=False)
+    return None if response is None else BoltResponse(status=200, body="")
+
+
+def _ephemeral(message: Message) -> dict[str, Any]:
+    return {
+        "response_type": "ephemeral",
+        "text": message.text,
+        "blocks": list(message.blocks),
+    }
+
+
+def _json(body: dict[str, Any]) -> BoltResponse:
+    return BoltResponse(
+        status=200,
+        body=json.dumps(body),
+        headers={"Content-Type": "application/json"},
+    )

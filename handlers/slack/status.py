@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.ui import replies
+from bot.ui.replies import Reply, reply
+
+if TYPE_CHECKING:
+    from bot.services.roles import RoleService
+    from bot.services.status import StatusService
+    from bot.ui.message import Message
+    from handlers.slack.payload import Command
+
+
+@dataclass(frozen=True, slots=True)
+class StatusHandlers:
+    """`/usher status`, `/usher me` and `/usher` alone."""
+
+    status: StatusService
+    roles: RoleService
+
+    async def numbers(self, asked: Command) -> Message:
+        """Answer `/usher status` for admins and for the status channel's members."""
+        who = asked.person
+        if not await self.roles.is_admin(who.workspace_id, who.member_id):
+            await self.status.require_support(who.workspace_id, who.member_id)
+        return replies.status(await self.status.boards(who.workspace_id))
+
+    async def me(self, asked: Command) -> Message:
+        """Answer `/usher me` for anybody."""
+        who = asked.person
+        return replies.me(await self.status.me(who.workspace_id, who.member_id))
+
+    async def overview(self, asked: Command) -> Message:
+        """Answer `/usher` alone: admins get the commands, others their own card."""
+        who = asked.person
+        if await self.roles.is_admin(who.workspace_id, who.member_id):
+            return reply(Reply.HELP)
+        return await self.me(asked)

@@ -1,0 +1,30 @@
+"""From what a service says to the page people see, with its status."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from bot.campaigns.causes import Cause
+from bot.notices.page import AuthorizePage, FreshLinkPage, OutcomePage, ProblemPage
+from bot.ui import pages
+
+_STATUS = {Cause.LINK_EXPIRED.value: 410, Cause.ZOOM_UNAVAILABLE.value: 503}
+_REFUSED = 400
+
+
+def html(text: str, *, status: int = 200) -> web.Response:
+    """Answer with a page."""
+    return web.Response(text=text, status=status, content_type="text/html", charset="utf-8")
+
+
+def answer(page: AuthorizePage | OutcomePage | ProblemPage | FreshLinkPage) -> web.Response:
+    """Answer with the page that shows a value."""
+    match page:
+        case AuthorizePage():
+            return html(pages.authorize_page(page))
+        case OutcomePage():
+            return html(pages.outcome_page(page))
+        case FreshLinkPage():
+            return html(pages.fresh_link_page(page))
+        case ProblemPage():
+            return html(pages.problem_page(page), status=_STATUS.get(page.code, _REFUSED))

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import hmac
+from dataclasses import asdict
+
+from aiohttp import web
+
+from handlers.web.keys import METRICS, READINESS, SETTINGS
+
+
+async def healthz(_request: web.Request) -> web.Response:
+    """Say that the process is alive."""
+    return web.json_response({"alive": True})
+
+
+async def readyz(request: web.Request) -> web.Response:
+    """Say whether requests can be served, and if not, what is missing."""
+    readiness = await request.app[READINESS].look()
+    return web.json_response(
+        {"ready": readiness.ready} | asdict(readiness), status=200 if readiness.ready else 503
+    )
+
+
+async def metrics(request: web.Request) -> web.Response:
+    """Give Prometheus its numbers, for the bearer token; without a token set there are none."""
+    expected = request.app[SETTINGS].metrics_token
+    if expected is None:
+        raise web.HTTPNotFound
+    given = request.headers.get("Authorization", "")
+    if not hmac.compare_digest(given.encode(), f"Bearer {expected.reveal()}".encode()):
+        raise web.HTTPUnauthorized(headers={"WWW-Authenticate": "Bearer"})
+    return web.Response(
+        body=request.app[METRICS].exposition(),
+        headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"},
+    )

@@ -1,0 +1,48 @@
+"""Everything that is done durably, and by whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.services.kinds import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    from bot.services.campaigns import CampaignService
+    from bot.services.channel import ChannelService
+    from bot.services.credentials import CredentialsService
+    from bot.services.delivery import DeliveryService
+    from bot.services.grants import GrantService
+    from bot.services.setup import SetupService
+    from bot.services.status import StatusService
+    from storage.work import WorkItem
+
+
+@dataclass(frozen=True, slots=True)
+class WorkHandlers:
+    """The services that carry work."""
+
+    setup: SetupService
+    credentials: CredentialsService
+    channel: ChannelService
+    campaigns: CampaignService
+    delivery: DeliveryService
+    grants: GrantService
+    status: StatusService
+
+    def table(self) -> Mapping[Kind, Callable[[WorkItem], Awaitable[None]]]:
+        """Say which method carries which kind of work."""
+        return {
+            Kind.SETUP_CARD: self.setup.deliver_card,
+            Kind.CREDENTIALS_PROBE: self.credentials.probe,
+            Kind.CREDENTIALS_VERDICT: self.credentials.tell,
+            Kind.CHANNEL_PROOF: self.channel.prove,
+            Kind.CHANNEL_VERDICT: self.channel.tell,
+            Kind.PREVIEW: self.campaigns.preview,
+            Kind.INVITATION: self.delivery.invite,
+            Kind.OUTCOME: self.delivery.show_outcome,
+            Kind.BOARD: self.status.show_board,
+            Kind.GRANT_REVOCATION: self.grants.revoke,
+        }

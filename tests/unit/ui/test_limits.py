@@ -1,0 +1,177 @@
+"""Every builder with the worst that may come: nothing leaves that Slack would refuse."""
+
+from collections.abc import Callable
+from typing import TypeAlias
+from uuid import UUID
+
+import pytest
+
+from bot.campaigns.causes import Cause
+from bot.campaigns.model import InvitationState
+from bot.campaigns.plan import LeftOut
+from bot.campaigns.progress import Standing
+from bot.guide.library import editions
+from bot.notices.campaign import Board, BoardDetails, Preview, TroubleLine
+from bot.notices.person import (
+    ConfirmNotice,
+    InvitationNotice,
+    MeCard,
+    MyInvitation,
+    OutcomeNotice,
+)
+from bot.notices.setup import ChannelNotice, ChannelProof, CredentialsNotice, SetupCard
+from bot.oauth.credentials import CredentialsState
+from bot.scopes.capability import CapabilityId
+from bot.scopes.profiles import FULL
+from bot.secret import Secret
+from bot.ui import campaign, credentials, replies
+from bot.ui.message import Message, View
+from bot.ui.messages import render
+from bot.ui.setup import card
+
+CheckMessage: TypeAlias = Callable[[Message], str]
+CheckView: TypeAlias = Callable[[View], str]
+
+ID = UUID(int=2**128 - 1)
+NAME = "<&`*" * 750
+EMAIL = f"{'a' * 64}@{'b' * 250}.edu"
+LINK = Secret("https://usher.example.edu/authorize/" + "x" * 200)
+CROWD = tuple(f"U{number:011}" for number in range(10_000))
+URL = "https://usher.example.edu/" + "zoom&" * 300
+EVERYTHING = tuple(CapabilityId)
+STEPS = [(edition.id, step.id) for edition in editions().values() for step in edition.steps]
+ENDED = [state for state in InvitationState if not state.waiting]
+SAMPLE = InvitationNotice(ID, LINK, NAME, NAME, "U1", EMAIL, rehearsal=True)
+VALUES = {
+    "target": NAME,
+    "redirect_url": URL,
+    "target_url": URL,
+    "scopes": "\n".join(FULL.granular()),
+}
+
+
+def a_card(edition_id: str, step_id: str, **changes: object) -> SetupCard:
+    known: dict[str, object] = {
+        "done": frozenset(),
+        "values": VALUES,
+        "credentials": None,
+        "channel_id": None,
+        "candidate_channel_id": None,
+        "channel_problem": None,
+        "rehearsal": None,
+        "rehearsal_cause": None,
+        "unlocked": False,
+    }
+    return SetupCard(edition_id=edition_id, step_id=step_id, **(known | changes))  # type: ignore[arg-type]  # builder
+
+
+def a_preview(invited: tuple[str, ...]) -> Preview:
+    left_out = tuple((member, list(LeftOut)[i % len(LeftOut)]) for i, member in enumerate(CROWD))
+    return Preview(ID, invited, left_out, SAMPLE)
+
+
+@pytest.mark.parametrize(("edition_id", "step_id"), STEPS)
+@pytest.mark.parametrize("done", [True, False])
+def test_every_step_of_the_guide(
+    check_message: CheckMessage, edition_id: str, step_id: str, *, done: bool
+) -> None:
+    finished = frozenset([step_id]) if done else frozenset[str]()
+    check_message(card(a_card(edition_id, step_id, done=finished, unlocked=done)))
+
+
+@pytest.mark.parametrize("state", CredentialsState)
+def test_every_state_of_the_credentials(
+    check_message: CheckMessage, check_view: CheckView, state: CredentialsState
+) -> None:
+    check_message(card(a_card("2026-11", "enter-credentials", credentials=state)))
+    check_message(render(CredentialsNotice(state, NAME)))
+    check_view(credentials.verdict(state, target=NAME))
+
+
+@pytest.mark.parametrize("state", InvitationState)
+@pytest.mark.parametrize("cause", [None, *Cause])
+def test_every_state_of_the_rehearsal(
+    check_message: CheckMessage, state: InvitationState, cause: Cause | None
+) -> None:
+    check_message(card(a_card("2026-11", "rehearsal", rehearsal=state, rehearsal_cause=cause)))
+
+
+@pytest.mark.parametrize("problem", [None, "not_in_channel", "is_archived", "x" * 3000])
+def test_every_state_of_the_channel(check_message: CheckMessage, problem: str | None) -> None:
+    channels = {"channel_id": "C1", "candidate_channel_id": "C2", "channel_problem": problem}
+    check_message(card(a_card("2026-11", "status-channel", **channels)))
+    check_message(render(ChannelNotice("C2", problem, names_people=True)))
+    check_message(render(ChannelProof(NAME, "U1", names_people=False)))
+
+
+def test_the_credentials_form(check_view: CheckView) -> None:
+    check_view(credentials.form(ID, target=NAME))
+    check_view(credentials.checking())
+
+
+@pytest.mark.parametrize("picks", [(), CROWD[:3], CROWD])
+def test_the_campaign_form(check_view: CheckView, picks: tuple[str, ...]) -> None:
+    view = campaign.form(ID, picks)
+    check_view(view)
+    assert len(view["blocks"][0]["element"].get("initial_users", ())) <= 1000
+
+
+@pytest.mark.parametrize("invited", [(), CROWD])
+def test_the_preview_of_ten_thousand(
+    check_message: CheckMessage, check_view: CheckView, invited: tuple[str, ...]
+) -> None:
+    value = a_preview(invited)
+    check_view(campaign.preview(value))
+    check_view(campaign.nobody(value))
+    check_message(campaign.preview_message(value))
+
+
+def test_the_small_campaign_views(check_view: CheckView) -> None:
+    check_view(campaign.preparing())
+    check_view(campaign.sent(10_000))
+
+
+@pytest.mark.parametrize("rehearsal", [True, False])
+@pytest.mark.parametrize("email", [None, EMAIL])
+def test_the_invitation_and_its_question(
+    check_message: CheckMessage, email: str | None, *, rehearsal: bool
+) -> None:
+    check_message(render(InvitationNotice(ID, LINK, NAME, NAME, "U1", email, rehearsal)))
+    check_message(render(ConfirmNotice(ID, EMAIL, email, NAME, NAME)))
+
+
+@pytest.mark.parametrize("outcome", ENDED)
+@pytest.mark.parametrize("cause", [None, *Cause])
+def test_every_outcome(
+    check_message: CheckMessage, outcome: InvitationState, cause: Cause | None
+) -> None:
+    notice = OutcomeNotice(
+        ID, outcome, cause, EVERYTHING, EMAIL, NAME, NAME, "U1", LINK, rehearsal=True
+    )
+    check_message(render(notice))
+
+
+@pytest.mark.parametrize("total", [0, 1, 10_000])
+def test_the_board(check_message: CheckMessage, total: int) -> None:
+    counts = tuple((standing, total) for standing in Standing)
+    value = Board(NAME, "U1", True, total, total, counts, 1_790_000_000, total)  # noqa: FBT003  a value in order
+    check_message(render(value))
+    check_message(replies.status((value,) * 30))
+    check_message(replies.status(()))
+
+
+def test_the_board_details_of_ten_thousand(check_message: CheckMessage) -> None:
+    lines = tuple(TroubleLine(cause, EVERYTHING, 10_000, CROWD) for cause in Cause)
+    check_message(render(BoardDetails(NAME, rehearsal=False, troubles=lines * 5, named=True)))
+    check_message(render(BoardDetails(NAME, rehearsal=True, troubles=(), named=False)))
+
+
+def test_the_card_of_somebody_who_was_asked_often(check_message: CheckMessage) -> None:
+    mine = tuple(MyInvitation("U1", standing, EMAIL, 1_790_000_000) for standing in Standing)
+    check_message(replies.me(MeCard(NAME, NAME, CROWD[:500], mine * 20)))
+    check_message(replies.me(MeCard(NAME, NAME, (), ())))
+
+
+@pytest.mark.parametrize("id_", replies.Reply)
+def test_every_reply(check_message: CheckMessage, id_: replies.Reply) -> None:
+    check_message(replies.reply(id_))

@@ -1,0 +1,135 @@
+from collections.abc import Iterator
+
+import pytest
+
+from bot.campaigns.causes import Cause
+from bot.campaigns.model import InvitationState
+from bot.guide.library import default_edition
+from bot.guide.model import Step
+from bot.notices.setup import SetupCard
+from bot.oauth.credentials import CredentialsState
+from bot.scopes.profiles import CORE, FULL
+from bot.ui.ids import Action
+from bot.ui.message import Block, Message
+from bot.ui.setup import card
+
+EDITION = default_edition()
+VALUES = {
+    "target": "LearningSpace",
+    "redirect_url": "https://usher.example.edu/zoom/callback?a=1&b=2",
+    "scopes": "\n".join(CORE.granular()),
+}
+
+
+def a_card(step_id: str, **changes: object) -> SetupCard:
+    known: dict[str, object] = {
+        "done": frozenset(),
+        "values": VALUES,
+        "credentials": None,
+        "channel_id": None,
+        "candidate_channel_id": None,
+        "channel_problem": None,
+        "rehearsal": None,
+        "rehearsal_cause": None,
+        "unlocked": False,
+    }
+    return SetupCard(edition_id=EDITION.id, step_id=step_id, **(known | changes))  # type: ignore[arg-type]  # builder
+
+
+def elements(message: Message) -> dict[str, Block]:
+    rows = (block["elements"] for block in message.blocks if block["type"] == "actions")
+    return {element["action_id"]: element for row in rows for element in row}
+
+
+def texts(message: Message) -> str:
+    def each() -> Iterator[str]:
+        for block in message.blocks:
+            if "text" in block:
+                yield block["text"]["text"]
+            for element in block.get("elements", ()):
+                if element["type"] == "mrkdwn":
+                    yield element["text"]
+
+    return "\n".join(each())
+
+
+@pytest.mark.parametrize("step", EDITION.steps, ids=lambda step: step.id)
+def test_a_step_says_where_it_is_and_has_its_id_on_its_buttons(step: Step) -> None:
+    message = card(a_card(step.id))
+    position = EDITION.steps.index(step) + 1
+    assert f"Step {position} of {len(EDITION.steps)}" in texts(message)
+    ways = [elements(message)[a] for a in (Action.NEXT, Action.BACK) if a in elements(message)]
+    assert {way["value"] for way in ways} == {step.id}
+
+
+@pytest.mark.parametrize("step", EDITION.steps, ids=lambda step: step.id)
+def test_next_is_offered_unless_the_system_has_to_see_it_first(step: Step) -> None:
+    assert (Action.NEXT in elements(card(a_card(step.id)))) == (step.check is None)
+
+
+@pytest.mark.parametrize("step", EDITION.steps[:-1], ids=lambda step: step.id)
+def test_next_is_offered_on_every_finished_step(step: Step) -> None:
+    message = card(a_card(step.id, done=frozenset([step.id])))
+    assert elements(message)[Action.NEXT]["style"] == "primary"
+
+
+def test_there_is_nothing_before_the_first_step() -> None:
+    assert Action.BACK not in elements(card(a_card(EDITION.steps[0].id)))
+
+
+def test_the_end_offers_invitations_once_a_rehearsal_has_come_back() -> None:
+    last = EDITION.steps[-1].id
+    finished = {"done": frozenset([last])}
+    assert Action.INVITE not in elements(card(a_card(last, **finished)))
+    assert Action.INVITE in elements(card(a_card(last, **finished, unlocked=True)))
+
+
+def test_scopes_are_copied_one_a_line_and_none_is_cut() -> None:
+    for profile in (CORE, FULL):
+        values = VALUES | {"scopes": "\n".join(profile.granular())}
+        lines = texts(card(a_card("add-scopes", values=values))).splitlines()
+        assert [line for line in lines if line in profile.granular()] == list(profile.granular())
+
+
+def test_an_unset_url_is_left_out_and_a_set_one_stands_byte_for_byte() -> None:
+    without = texts(card(a_card("allow-lists")))
+    assert without.count("```") == 2
+    assert "```\nhttps://usher.example.edu/zoom/callback?a=1&amp;b=2\n```" in without
+    both = VALUES | {"target_url": "https://ls.example.edu"}
+    assert texts(card(a_card("allow-lists", values=both))).count("```") == 4
+
+
+def test_every_state_of_the_credentials_reads_differently() -> None:
+    said = {texts(card(a_card("enter-credentials", credentials=s))) for s in CredentialsState}
+    assert len(said) == len(CredentialsState)
+
+
+def test_wrong_credentials_name_the_two_pairs() -> None:
+    said = texts(card(a_card("enter-credentials", credentials="wrong")))
+    assert "*Development*" in said
+    assert "*Production*" in said
+
+
+def test_a_channel_that_usher_is_not_in_says_how_to_invite_it() -> None:
+    channels = {"candidate_channel_id": "C1", "channel_problem": "not_in_channel"}
+    message = card(a_card("status-channel", **channels))
+    assert "`/invite @Usher`" in texts(message)
+    assert "then choose it again" in texts(message)
+    assert elements(message)[Action.CHOOSE_CHANNEL]["initial_conversation"] == "C1"
+
+
+def test_direct_messages_are_no_status_channels() -> None:
+    select = elements(card(a_card("status-channel")))[Action.CHOOSE_CHANNEL]
+    assert select["filter"]["include"] == ["public", "private"]
+
+
+@pytest.mark.parametrize("cause", Cause)
+def test_a_failed_rehearsal_says_why_and_lets_one_try_again(cause: Cause) -> None:
+    failed = {"rehearsal": InvitationState.FAILED, "rehearsal_cause": cause}
+    message = card(a_card("rehearsal", **failed))
+    assert elements(message)[Action.REHEARSE]["style"] == "primary"
+    assert texts(message) != texts(card(a_card("rehearsal", rehearsal=InvitationState.FAILED)))
+
+
+def test_the_push_text_names_step_and_title() -> None:
+    assert card(a_card("add-scopes")).text == "Usher set-up, step 9 of 16: Add the scopes"
