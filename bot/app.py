@@ -25,6 +25,7 @@ from bot.services.channel import ChannelService
 from bot.services.credentials import CredentialsService
 from bot.services.delivery import DeliveryService
 from bot.services.departure import DepartureService
+from bot.services.diagnosis import DiagnosisService
 from bot.services.grants import GrantService
 from bot.services.outbox import Outbox
 from bot.services.readiness import ReadinessService
@@ -40,7 +41,7 @@ from bot.zoom.client import TIMEOUT, ZoomClient
 from handlers.slack.campaign import CampaignHandlers
 from handlers.slack.channel import ChannelHandlers
 from handlers.slack.credentials import CredentialsHandlers
-from handlers.slack.install import Authorize
+from handlers.slack.install import InstallHandlers
 from handlers.slack.invited import InvitedHandlers
 from handlers.slack.listeners import Listeners
 from handlers.slack.setup import SetupHandlers
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
     from bot.config import Settings
+    from bot.services.diagnosis import Finding
 
 log = structlog.get_logger(__name__)
 
@@ -126,6 +128,17 @@ async def serve(settings: Settings, role: str) -> None:
         await usher.run(with_web=role != "worker", with_worker=role != "web", stop=stop)
 
 
+async def diagnose(settings: Settings) -> AsyncIterator[Finding]:
+    """Look at everything Usher needs from outside, one finding at a time."""
+    async with (
+        aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT_SECONDS)) as session,
+        httpx.AsyncClient(timeout=TIMEOUT) as http,
+    ):
+        directory = Directory(SlackCalls(_slack_client(settings, session)))
+        async for finding in DiagnosisService(settings, directory, http).findings():
+            yield finding
+
+
 @asynccontextmanager
 async def build(
     settings: Settings,
@@ -148,15 +161,9 @@ async def build(
             aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT_SECONDS))
         )
         zoom_http = await stack.enter_async_context(httpx.AsyncClient(timeout=TIMEOUT))
-        slack = AsyncWebClient(
-            base_url=f"{settings.slack_api_url}/",
-            timeout=TIMEOUT_SECONDS,
-            session=session,
-            retry_handlers=[],  # a repeated chat.postMessage is a second message
-        )
-        yield _wire(
-            settings, Store(database, keyring), slack, zoom_http, clock=clock, random=random
-        )
+        slack = _slack_client(settings, session)
+        store = Store(database, keyring)
+        yield _wire(settings, store, slack, zoom_http, clock=clock, random=random)
 
 
 def require_role_fits(settings: Settings, role: str) -> None:
@@ -171,6 +178,15 @@ def require_role_fits(settings: Settings, role: str) -> None:
         )
 
 
+def _slack_client(settings: Settings, session: aiohttp.ClientSession) -> AsyncWebClient:
+    return AsyncWebClient(
+        base_url=f"{settings.slack_api_url}/",
+        timeout=TIMEOUT_SECONDS,
+        session=session,
+        retry_handlers=[],  # a repeated chat.postMessage is a second message
+    )
+
+
 async def _require_schema(database: Database) -> None:
     state = await check(database)
     if state is SchemaState.BEHIND:
@@ -179,7 +195,7 @@ async def _require_schema(database: Database) -> None:
         raise SchemaError("A newer version of Usher changed this database. Run that version.")
 
 
-def _wire(  # noqa: PLR0913  what was opened, and the two things tests bring along
+def _wire(
     settings: Settings,
     store: Store,
     client: AsyncWebClient,
@@ -216,7 +232,8 @@ def _wire(  # noqa: PLR0913  what was opened, and the two things tests bring alo
     bolt = AsyncApp(
         signing_secret=settings.slack_signing_secret.reveal(),
         client=client,
-        authorize=Authorize(store),
+        # Bolt's hint forgets the None that its own code expects for a workspace it does not know.
+        authorize=InstallHandlers(store).authorize,  # type: ignore[arg-type]
     )
     listeners.register(bolt)
 

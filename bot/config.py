@@ -150,16 +150,11 @@ def _problem(fields: Mapping[str, FieldInfo], name: str, kind: str) -> str:
     return f"{variable} {trouble}: expected {fields[name].description}"
 
 
-class DatabaseSettings(BaseModel):
-    """What `usher db` needs: where the database is. Other variables are left to `usher run`."""
+class _Part(BaseModel):
+    """What every set of settings shares: where it is read from, and what a problem looks like."""
 
     model_config = ConfigDict(
         frozen=True, extra="ignore", hide_input_in_errors=True, str_strip_whitespace=True
-    )
-
-    database_url: FilledSecret = Field(
-        default=Secret("sqlite+aiosqlite:///usher.db"),
-        description="sqlite+aiosqlite:///a-file.db or postgresql+psycopg://user:password@host/name",
     )
 
     @classmethod
@@ -188,12 +183,26 @@ class DatabaseSettings(BaseModel):
         return cls.of(**_environment())
 
 
-class Settings(DatabaseSettings):
+class DatabaseSettings(_Part):
+    """What `usher db` needs: where the database is. Other variables are left to `usher run`."""
+
+    database_url: FilledSecret = Field(
+        default=Secret("sqlite+aiosqlite:///usher.db"),
+        description="sqlite+aiosqlite:///a-file.db or postgresql+psycopg://user:password@host/name",
+    )
+
+
+class PublicSettings(_Part):
+    """What `usher manifest` needs, before there is a Slack app: where Usher can be reached."""
+
+    public_url: BaseUrl = Field(description=_BASE_URL_EXPECTED)
+
+
+class Settings(DatabaseSettings, PublicSettings):
     """What the service needs; every field is the variable `USHER_` + its name."""
 
     model_config = ConfigDict(extra="forbid")
 
-    public_url: BaseUrl = Field(description=_BASE_URL_EXPECTED)
     host: str = Field("127.0.0.1", min_length=1, description="an address to listen on")
     port: int = Field(8080, ge=0, le=65535, description="a port number, 0 to 65535 (0: any)")
     encryption_keys: FilledSecret = Field(

@@ -49,12 +49,6 @@ class SchemaError(UsherError):
     code = "schema"
 
 
-class KeyringError(UsherError):
-    """Refuse encryption keys that are missing, malformed or alike."""
-
-    code = "keyring"
-
-
 class DecryptionError(UsherError):
     """Say that a stored secret does not open with the keys at hand."""
 

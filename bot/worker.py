@@ -4,6 +4,7 @@ import asyncio
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -78,10 +79,10 @@ class Worker:
                 continue
             task = asyncio.create_task(self._carry(item), name=f"{item.kind} {item.id}")
             self._running[item.id] = task
-            task.add_done_callback(lambda _, item_id=item.id: self._ended(item_id))
+            task.add_done_callback(partial(self._ended, item.id))
         return len(items)
 
-    def _ended(self, item_id: UUID) -> None:
+    def _ended(self, item_id: UUID, _task: asyncio.Task[None]) -> None:
         self._running.pop(item_id, None)
         self.store.committed.set()
 
@@ -124,9 +125,7 @@ class Worker:
             asyncio.create_task(self.store.committed.wait()),
             asyncio.create_task(stop.wait()),
         ]
-        await asyncio.wait(
-            waiting, timeout=_POLL_SECONDS, return_when=asyncio.FIRST_COMPLETED
-        )
+        await asyncio.wait(waiting, timeout=_POLL_SECONDS, return_when=asyncio.FIRST_COMPLETED)
         for task in waiting:
             task.cancel()
             with suppress(asyncio.CancelledError):

@@ -79,9 +79,7 @@ class CredentialPairs:
     def _read(self, row: Row[Any]) -> Credentials:
         pair = None
         if row.pair is not None:
-            opened = self.keyring.open(
-                row.pair, table="credentials", row_id=row.id, column="pair"
-            )
+            opened = self.keyring.open(row.pair, table="credentials", row_id=row.id, column="pair")
             pair = ClientPair.from_bytes(opened)
         return Credentials(
             id=row.id,

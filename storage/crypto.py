@@ -33,27 +33,6 @@ def new_key() -> str:
     return urlsafe_b64encode(secrets.token_bytes(_KEY_BYTES)).decode("ascii")
 
 
-def _lookup_hash(purpose: bytes, token: str) -> bytes:
-    # A token has 256 random bits, so one fast hash is enough. The purpose keeps a value made for
-    # one use from being found under another.
-    return hashlib.sha256(b"usher " + purpose + b"\0" + token.encode()).digest()
-
-
-def link_hash(token: str) -> bytes:
-    """Hash the token of a personal link, to store and find it by."""
-    return _lookup_hash(b"link", token)
-
-
-def state_hash(state: str) -> bytes:
-    """Hash an OAuth state, to store and find it by."""
-    return _lookup_hash(b"state", state)
-
-
-def browser_hash(cookie: str) -> bytes:
-    """Hash the cookie that binds an attempt to a browser, to store and compare it."""
-    return _lookup_hash(b"browser", cookie)
-
-
 def _bound_to(table: str, row_id: UUID | str, column: str) -> bytes:
     # Lengths first: ("ab", "c") and ("a", "bc") must not give the same bytes.
     names = (table.encode(), str(row_id).encode(), column.encode())

@@ -73,9 +73,7 @@ class Grants:
 
     async def mark(self, tx: AsyncConnection, grant_id: UUID, status: GrantStatus) -> None:
         """Say whether a grant may be used."""
-        await tx.execute(
-            update(grants).where(grants.c.id == grant_id).values(status=status.value)
-        )
+        await tx.execute(update(grants).where(grants.c.id == grant_id).values(status=status.value))
 
     async def delete(self, tx: AsyncConnection, grant_id: UUID) -> None:
         """Forget a grant and its tokens."""
@@ -103,9 +101,7 @@ class Grants:
                 email=row.zoom_email,
                 licensed=row.licensed,
             ),
-            tokens=TokenSet.from_bytes(
-                opened, expires_at=row.access_expires_at, scope=row.scopes
-            ),
+            tokens=TokenSet.from_bytes(opened, expires_at=row.access_expires_at, scope=row.scopes),
             profile=row.profile,
             obtained_at=row.obtained_at,
             status=GrantStatus(row.status),

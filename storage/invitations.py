@@ -46,9 +46,7 @@ class Invitations:
         """List a person's invitations, newest state first."""
         query = (
             select(invitations)
-            .where(
-                invitations.c.workspace_id == workspace_id, invitations.c.member_id == member_id
-            )
+            .where(invitations.c.workspace_id == workspace_id, invitations.c.member_id == member_id)
             .order_by(invitations.c.state_at.desc())
         )
         return tuple(_read(row) for row in await tx.execute(query))
@@ -79,14 +77,18 @@ class Invitations:
         """Put an invitation into a state, for a cause."""
         cause = verdict.cause.value if verdict.cause else None
         values = {"state": verdict.state.value, "cause": cause, "state_at": now}
-        await tx.execute(update(invitations).where(invitations.c.id == invitation_id).values(values))
+        await tx.execute(
+            update(invitations).where(invitations.c.id == invitation_id).values(values)
+        )
 
     async def delivered(
         self, tx: AsyncConnection, invitation_id: UUID, *, channel_id: str, ts: str, now: datetime
     ) -> None:
         """Record where the person's DM stands."""
         values = {"dm_channel_id": channel_id, "dm_ts": ts, "sent_at": now}
-        await tx.execute(update(invitations).where(invitations.c.id == invitation_id).values(values))
+        await tx.execute(
+            update(invitations).where(invitations.c.id == invitation_id).values(values)
+        )
 
     async def add_link(
         self, tx: AsyncConnection, invitation: Invitation, link_hash: bytes, *, expires_at: datetime

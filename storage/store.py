@@ -32,12 +32,12 @@ class Store:
     database: Database
     keyring: Keyring
     committed: asyncio.Event = field(default_factory=asyncio.Event)
-    members: Members = Members()
-    setups: Setups = Setups()
-    campaigns: Campaigns = Campaigns()
-    invitations: Invitations = Invitations()
-    rates: Rates = Rates()
-    work: Work = Work()
+    members: Members = field(default_factory=Members)
+    setups: Setups = field(default_factory=Setups)
+    campaigns: Campaigns = field(default_factory=Campaigns)
+    invitations: Invitations = field(default_factory=Invitations)
+    rates: Rates = field(default_factory=Rates)
+    work: Work = field(default_factory=Work)
 
     @property
     def installations(self) -> Installations:

@@ -1,4 +1,4 @@
-"""The schema: every table has `workspace_id`, keys are made before the insert, secrets are sealed."""
+"""The schema: every table has `workspace_id`, and secrets are sealed."""
 
 from sqlalchemy import (
     JSON,

@@ -151,7 +151,7 @@ class Work:
             )
         )
 
-    async def release(  # noqa: PLR0913  one row's outcome, each part of it named
+    async def release(
         self,
         tx: AsyncConnection,
         item: WorkItem,

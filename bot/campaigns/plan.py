@@ -31,7 +31,7 @@ _KINDS = {
     MemberKind.GUEST: LeftOut.GUEST,
     MemberKind.STRANGER: LeftOut.STRANGER,
 }
-# Nobody is asked a second time for what they have done or refused: their own message still offers it.
+# Nobody is asked twice for what they have done or refused: their own message still offers it.
 _OPEN = {
     InvitationState.QUEUED,
     InvitationState.SENT,

@@ -81,6 +81,7 @@ def troubles(invitations: Iterable[tuple[Invitation, tuple[str, ...]]]) -> tuple
             continue
         groups.setdefault((invitation.cause, missing), []).append(invitation.member_id)
     found = (
-        Trouble(cause, missing, tuple(sorted(people))) for (cause, missing), people in groups.items()
+        Trouble(cause, missing, tuple(sorted(people)))
+        for (cause, missing), people in groups.items()
     )
     return tuple(sorted(found, key=lambda trouble: (-len(trouble.member_ids), trouble.cause)))

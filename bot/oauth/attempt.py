@@ -25,13 +25,29 @@ class Attempt:
 
 
 def token(random_bytes: bytes) -> Secret:
-    """Spell random bytes as an unguessable URL-safe word: a link, a state, a verifier, a browser."""
+    """Spell random bytes as an unguessable URL-safe word: link, state, verifier or browser."""
     return Secret(urlsafe_b64encode(random_bytes).rstrip(b"=").decode())
 
 
-def digest(word: str) -> bytes:
-    """Hash an unguessable word for storage; it has 256 bits, so no salt or stretching is needed."""
-    return sha256(word.encode()).digest()
+def link_hash(word: str) -> bytes:
+    """Hash a personal link's word, under which the database knows the link."""
+    return _hash(b"link", word)
+
+
+def state_hash(word: str) -> bytes:
+    """Hash an OAuth state, under which the database knows the attempt."""
+    return _hash(b"state", word)
+
+
+def browser_hash(word: Secret) -> bytes:
+    """Hash a browser's word, to which an attempt is bound."""
+    return _hash(b"browser", word.reveal())
+
+
+def _hash(purpose: bytes, word: str) -> bytes:
+    # A word has 256 random bits, so one fast hash is enough. The purpose keeps a value made for
+    # one use from being found under another.
+    return sha256(b"usher " + purpose + b"\0" + word.encode()).digest()
 
 
 def challenge(verifier: Secret) -> str:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -13,7 +13,7 @@ from bot.campaigns.model import InvitationState
 from bot.campaigns.verdict import Evidence, Verdict, judge, same_email
 from bot.errors import ZoomProblem, ZoomRefused, ZoomUnavailable
 from bot.notices.page import OutcomePage, ProblemPage
-from bot.oauth.attempt import TOKEN_BYTES, digest, token
+from bot.oauth.attempt import TOKEN_BYTES, browser_hash, link_hash, state_hash, token
 from bot.oauth.grant import Grant, GrantStatus
 from bot.scopes.profiles import CORE
 from bot.scopes.verify import parse_scopes, verify
@@ -77,7 +77,7 @@ class ArrivalService:
             cause = Cause.ACCESS_DENIED if returned.error else Cause.STATE_MISSING
             return ProblemPage(cause)
         async with self.store.transaction() as tx:
-            attempt = await self.store.attempts.consume(tx, digest(returned.state))
+            attempt = await self.store.attempts.consume(tx, state_hash(returned.state))
         if attempt is None:
             return ProblemPage(Cause.STATE_EXPIRED)
         if not _same_browser(attempt, returned.browser):
@@ -233,7 +233,7 @@ class ArrivalService:
             await self.store.invitations.add_link(
                 tx,
                 invitation,
-                digest(word.reveal()),
+                link_hash(word.reveal()),
                 expires_at=self.clock() + self.settings.state_ttl,
             )
         return f"/authorize/{word.reveal()}"
@@ -243,9 +243,7 @@ _DONE = InvitationState.VERIFIED
 
 
 def _same_browser(attempt: Attempt, browser: Secret | None) -> bool:
-    return browser is not None and hmac.compare_digest(
-        attempt.browser_hash, digest(browser.reveal())
-    )
+    return browser is not None and hmac.compare_digest(attempt.browser_hash, browser_hash(browser))
 
 
 def _confirmed_before(holder: Grant | None, invitation: Invitation) -> bool:

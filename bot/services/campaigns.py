@@ -217,9 +217,7 @@ class CampaignService:
         if setup.account_id is None:
             raise InvitationsLocked
 
-    async def _open_rehearsal(
-        self, tx: AsyncConnection, workspace_id: str, member_id: str
-    ) -> bool:
+    async def _open_rehearsal(self, tx: AsyncConnection, workspace_id: str, member_id: str) -> bool:
         for campaign in await self.store.campaigns.running(
             tx, workspace_id, CampaignKind.REHEARSAL
         ):

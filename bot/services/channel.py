@@ -144,9 +144,7 @@ class ChannelService:
             )
 
     def _checked(self, setup: Setup, *, names_people: bool) -> Setup:
-        return replace(
-            setup, channel_names_people=names_people, channel_checked_at=self.clock()
-        )
+        return replace(setup, channel_names_people=names_people, channel_checked_at=self.clock())
 
     async def _only_insiders(self, token: Secret, workspace_id: str, channel_id: str) -> bool:
         channel = await self.directory.channel(token, channel_id)

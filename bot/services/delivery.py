@@ -12,7 +12,7 @@ from bot.campaigns.model import CampaignKind, InvitationState
 from bot.campaigns.verdict import Verdict
 from bot.errors import SlackRefused, SlackThrottled
 from bot.notices.person import ConfirmNotice, InvitationNotice, OutcomeNotice
-from bot.oauth.attempt import TOKEN_BYTES, digest, token
+from bot.oauth.attempt import TOKEN_BYTES, link_hash, token
 from bot.scopes.profiles import profile
 from bot.scopes.verify import parse_scopes, verify
 from bot.secret import Secret
@@ -162,7 +162,7 @@ class DeliveryService:
         expires_at = self.clock() + self.settings.invitation_ttl
         async with self.store.transaction() as tx:
             await self.store.invitations.add_link(
-                tx, invitation, digest(word.reveal()), expires_at=expires_at
+                tx, invitation, link_hash(word.reveal()), expires_at=expires_at
             )
         return Secret(f"{self.settings.public_url}/authorize/{word.reveal()}")
 
@@ -234,13 +234,9 @@ class DeliveryService:
     async def _look_up(self, story: _Story) -> _Story:
         """Learn a person's name and address, which a rehearsal has had no occasion to."""
         invitation = story.invitation
-        people = await self.directory.people(
-            story.installation.bot_token, [invitation.member_id]
-        )
+        people = await self.directory.people(story.installation.bot_token, [invitation.member_id])
         async with self.store.transaction() as tx:
-            await self.store.members.save(
-                tx, invitation.workspace_id, people, now=self.clock()
-            )
+            await self.store.members.save(tx, invitation.workspace_id, people, now=self.clock())
         return await self._story(invitation.id)
 
     async def _story(self, invitation_id: UUID) -> _Story:

@@ -10,7 +10,16 @@ from bot.campaigns.model import InvitationState
 from bot.campaigns.verdict import Verdict
 from bot.errors import CredentialsNeeded
 from bot.notices.page import AuthorizePage, FreshLinkPage, ProblemPage
-from bot.oauth.attempt import TOKEN_BYTES, Attempt, authorize_url, challenge, digest, token
+from bot.oauth.attempt import (
+    TOKEN_BYTES,
+    Attempt,
+    authorize_url,
+    browser_hash,
+    challenge,
+    link_hash,
+    state_hash,
+    token,
+)
 from bot.services.kinds import Kind
 
 if TYPE_CHECKING:
@@ -88,11 +97,11 @@ class DepartureService:
             await self.store.attempts.forget(tx, expired_before=now - _ATTEMPTS_KEPT)
             attempt = Attempt(
                 id=uuid4(),
-                state_hash=digest(state.reveal()),
+                state_hash=state_hash(state.reveal()),
                 workspace_id=found.workspace_id,
                 invitation_id=found.id,
                 credentials_id=credentials.id,
-                browser_hash=digest(browser.reveal()),
+                browser_hash=browser_hash(browser),
                 verifier=verifier,
                 expires_at=now + self.settings.state_ttl,
             )
@@ -110,7 +119,7 @@ class DepartureService:
     async def send_fresh_link(self, word: str) -> FreshLinkPage | ProblemPage:
         """Put a fresh link into the owner's DM, never on the page, which anybody may be reading."""
         async with self.store.transaction() as tx:
-            found = await self.store.invitations.by_link(tx, digest(word))
+            found = await self.store.invitations.by_link(tx, link_hash(word))
             if found is None or found[0].state is InvitationState.CANCELLED:
                 return ProblemPage(Cause.LINK_EXPIRED)
             invitation, _ = found
@@ -120,7 +129,7 @@ class DepartureService:
         return FreshLinkPage(self.settings.target_name)
 
     async def _usable(self, tx: AsyncConnection, word: str) -> Invitation | ProblemPage:
-        found = await self.store.invitations.by_link(tx, digest(word))
+        found = await self.store.invitations.by_link(tx, link_hash(word))
         if found is None:
             return ProblemPage(Cause.LINK_EXPIRED)
         invitation, expires_at = found

@@ -69,17 +69,13 @@ class GrantService:
         workspace_id = invitation.workspace_id
         await self.store.invitations.move(tx, invitation.id, verdict, now=now)
         await self.store.work.arm(tx, workspace_id, Kind.OUTCOME, invitation.id, due_at=now)
-        await self.store.work.arm(
-            tx, workspace_id, Kind.BOARD, invitation.campaign_id, due_at=now
-        )
+        await self.store.work.arm(tx, workspace_id, Kind.BOARD, invitation.campaign_id, due_at=now)
         campaign = await self.store.campaigns.require(tx, invitation.campaign_id)
         if not campaign.is_rehearsal:
             return
         if verdict.state is InvitationState.VERIFIED and grant is not None:
             setup = await self.setup.require(tx, workspace_id)
-            await self.store.setups.save(
-                tx, replace(setup, account_id=grant.zoom_user.account_id)
-            )
+            await self.store.setups.save(tx, replace(setup, account_id=grant.zoom_user.account_id))
             await self.setup.complete(tx, workspace_id, Check.REHEARSAL)
         await self.setup.refresh_cards(tx, workspace_id)
 

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from bot.campaigns.model import CampaignKind
 from bot.guide.library import default_edition, editions
-from bot.guide.model import Check
 from bot.notices.setup import SetupCard
 from bot.scopes.profiles import CORE
 from bot.services.kinds import Kind
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.config import Settings
+    from bot.guide.model import Check
     from bot.services.outbox import Outbox
     from bot.slack.messenger import Messenger
     from bot.wizard.events import Event
@@ -105,17 +105,13 @@ class SetupService:
         await self.refresh_cards(tx, setup.workspace_id)
 
     async def _arm_card(self, tx: AsyncConnection, workspace_id: str, member_id: str) -> None:
-        await self.store.work.arm(
-            tx, workspace_id, Kind.SETUP_CARD, member_id, due_at=self.clock()
-        )
+        await self.store.work.arm(tx, workspace_id, Kind.SETUP_CARD, member_id, due_at=self.clock())
 
     async def _notice(self, workspace_id: str) -> SetupCard:
         async with self.store.transaction() as tx:
             setup = await self.require(tx, workspace_id)
             entered = await self.store.credentials.latest(tx, workspace_id)
-            rehearsal = await self.store.campaigns.latest(
-                tx, workspace_id, CampaignKind.REHEARSAL
-            )
+            rehearsal = await self.store.campaigns.latest(tx, workspace_id, CampaignKind.REHEARSAL)
             tries = await self.store.invitations.of_campaign(tx, rehearsal.id) if rehearsal else ()
         edition = editions()[setup.progress.edition_id]
         last = tries[0] if tries else None

@@ -71,9 +71,7 @@ class StatusService:
     async def boards(self, workspace_id: str) -> tuple[Board, ...]:
         """Give the numbers of every campaign, newest first."""
         async with self.store.transaction() as tx:
-            running = await self.store.campaigns.running(
-                tx, workspace_id, CampaignKind.INVITATION
-            )
+            running = await self.store.campaigns.running(tx, workspace_id, CampaignKind.INVITATION)
             return tuple([(await self._board(tx, each, named=False))[0] for each in running])
 
     async def require_support(self, workspace_id: str, member_id: str) -> None:

@@ -37,13 +37,25 @@ class SlackCalls:
             SlackThrottled: Slack said later; nothing has happened.
             SlackUnavailable: Nobody knows whether it happened.
         """
+        data = (await self._response(call)).data
+        return dict(data) if isinstance(data, dict) else {}
+
+    async def headers(self, call: Awaitable[AsyncSlackResponse]) -> dict[str, str]:
+        """Wait for a call's answer and give its headers, by their names in lower case.
+
+        Raises:
+            SlackRefused, SlackThrottled, SlackUnavailable: As for `answer`.
+        """
+        found = (await self._response(call)).headers
+        return {name.lower(): value for name, value in found.items()}
+
+    async def _response(self, call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
         try:
-            response = await call
+            return await call
         except SlackApiError as error:
             raise _problem(error) from error
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise SlackUnavailable(type(error).__name__) from error
-        return dict(response.data) if isinstance(response.data, dict) else {}
 
 
 def _problem(error: SlackApiError) -> SlackRefused | SlackThrottled | SlackUnavailable:

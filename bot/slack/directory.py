@@ -16,6 +16,18 @@ if TYPE_CHECKING:
 _FEW = 20
 _PAGE = 1000
 _SLACKBOT = "USLACKBOT"
+# What the calls in this package need; the manifest asks for these and no others.
+NEEDED_SCOPES = (
+    "channels:read",
+    "chat:write",
+    "commands",
+    "groups:read",
+    "im:history",
+    "im:write",
+    "usergroups:read",
+    "users:read",
+    "users:read.email",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +59,18 @@ class Directory:
         """Ask whose token it is."""
         answer = await self.calls.answer(self.calls.client.auth_test(token=token.reveal()))
         return Workspace(str(answer["team_id"]), str(answer["team"]), str(answer["user_id"]))
+
+    async def missing_scopes(self, token: Secret) -> tuple[str, ...] | None:
+        """Name the scopes the token lacks; None when Slack does not list what it has.
+
+        Slack lists them in the `x-oauth-scopes` header, which its documentation does not promise.
+        """
+        answer = await self.calls.headers(self.calls.client.auth_test(token=token.reveal()))
+        listed = answer.get("x-oauth-scopes")
+        if listed is None:
+            return None
+        granted = {scope.strip() for scope in listed.split(",")}
+        return tuple(scope for scope in NEEDED_SCOPES if scope not in granted)
 
     async def people(self, token: Secret, member_ids: Collection[str]) -> tuple[Member, ...]:
         """Look up people; those whom Slack does not know are left out."""

@@ -70,6 +70,12 @@ def sent(count: int) -> View:
     return _informing(say_plain("modal.sent"), say("preview.sent", people=people_count(count)))
 
 
+def sent_message(count: int) -> Message:
+    """Say that the invitations are on their way, in the place of the DM's preview."""
+    text = say("preview.sent", people=people_count(count))
+    return Message(blocks.notification(text), (blocks.section(text),))
+
+
 def nobody(value: Preview) -> View:
     """Say that nobody is left to invite, and why."""
     return blocks.modal(say_plain("modal.nobody"), *_reasons(value), close=say_plain("modal.close"))

@@ -5,7 +5,7 @@ from typing import Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bot.campaigns.model import InvitationState
-from bot.notices.page import AuthorizePage, OutcomePage, ProblemPage
+from bot.notices.page import AuthorizePage, FreshLinkPage, OutcomePage, ProblemPage
 from bot.ui.outcome import outcome_key
 from bot.ui.strings import say_plain
 
@@ -32,6 +32,11 @@ def problem_page(page: ProblemPage) -> str:
         KeyError: There is no such code.
     """
     return _render("problem.html", page=page)
+
+
+def fresh_link_page(page: FreshLinkPage) -> str:
+    """Say that a fresh link waits in the owner's DM."""
+    return _render("fresh_link.html", page=page)
 
 
 @cache

@@ -119,7 +119,7 @@ class ZoomClient:
     async def _form_request(
         self, path: str, pair: ClientPair, form: dict[str, str]
     ) -> tuple[httpx.Response, Any]:
-        # Everything in the body: Zoom refuses tokens in the query since 2023, and queries are logged.
+        # All in the body: Zoom refuses tokens in the query since 2023, and queries are logged.
         auth = httpx.BasicAuth(pair.client_id, pair.client_secret.reveal())
         request = self.http.build_request("POST", f"{self.oauth_url}{path}", data=form)
         return await self._send(request, auth=auth)
@@ -142,5 +142,3 @@ class ZoomClient:
             return response, response.json()
         except ValueError:
             return response, None
-
-

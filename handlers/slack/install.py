@@ -10,15 +10,15 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Authorize:
-    """Give Bolt the bot token of the workspace a request comes from."""
+class InstallHandlers:
+    """Know the workspaces that Usher is installed in."""
 
     store: Store
 
-    async def __call__(
+    async def authorize(
         self, enterprise_id: str | None, team_id: str | None
     ) -> AuthorizeResult | None:
-        """Answer Bolt's question; None when Usher is not installed there."""
+        """Give Bolt the bot token for a request; None when Usher is not installed there."""
         if team_id is None:
             return None
         async with self.store.transaction() as tx:

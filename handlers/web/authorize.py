@@ -20,9 +20,7 @@ async def authorize_page(request: web.Request) -> web.Response:
 
 async def continue_to_zoom(request: web.Request) -> web.Response:
     """Take **Continue to Zoom**: a state, a verifier, a cookie, and off with 303."""
-    departure = await request.app[DEPARTURE].begin(
-        _word(request.match_info), browser.read(request)
-    )
+    departure = await request.app[DEPARTURE].begin(_word(request.match_info), browser.read(request))
     if isinstance(departure, ProblemPage):
         return answer(departure)
     response = web.Response(status=303, headers={"Location": departure.url})

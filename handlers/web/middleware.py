@@ -28,7 +28,7 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         return await handler(request)
     except web.HTTPException:
         raise
-    except Exception as error:  # noqa: BLE001  the last line of defence; the log has it all
+    except Exception as error:
         incident = secrets.token_hex(4)
         code = error.code if isinstance(error, UsherError) else UsherError.code
         # The route's pattern, not the path: a path may be somebody's personal link.

@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import ConfigurationError, DecryptionError
-from storage.crypto import Keyring, browser_hash, link_hash, new_key, state_hash
+from bot.oauth.attempt import browser_hash, link_hash, state_hash
+from bot.secret import Secret
+from storage.crypto import Keyring, new_key
 
 _KEYRING = Keyring.parse(new_key())
 _ROW = UUID(int=7)
@@ -149,7 +151,7 @@ def test_every_new_key_is_another_and_fits() -> None:
 def test_hashes_for_different_uses_never_meet() -> None:
     token = uuid4().hex
 
-    hashes = {link_hash(token), state_hash(token), browser_hash(token)}
+    hashes = {link_hash(token), state_hash(token), browser_hash(Secret(token))}
 
     assert len(hashes) == 3
     assert link_hash(token) == link_hash(token)

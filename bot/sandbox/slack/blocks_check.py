@@ -64,10 +64,9 @@ def view_size(view: Json) -> int:
 
 
 def _has_inputs(view: Json) -> bool:
-    return any(
-        isinstance(block, dict) and block.get("type") == "input"
-        for block in view.get("blocks") or []
-    )
+    blocks = view.get("blocks")
+    listed = blocks if isinstance(blocks, list) else []
+    return any(isinstance(block, dict) and block.get("type") == "input" for block in listed)
 
 
 def _texts(value: object) -> Iterator[str]:
@@ -179,9 +178,10 @@ def _shape(
 
 def _initial_choices(value: Json, at: str) -> Iterator[Fault]:
     chosen = value.get("initial_options") or [value.get("initial_option")]
-    if "options" not in value or not isinstance(chosen, list):
+    offered = value.get("options")
+    if not isinstance(offered, list) or not isinstance(chosen, list):
         return
-    if any(option is not None and option not in value["options"] for option in chosen):
+    if any(option is not None and option not in offered for option in chosen):
         yield Fault("initial option must match one of the options", at)
 
 

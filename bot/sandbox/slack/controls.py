@@ -1,7 +1,29 @@
-"""The emulator's own routes: hands, eyes, and what tests may arrange."""
+"""The emulator's own routes: hands, eyes, and what tests may arrange.
+
+Hands (POST; what a person does, answered with what the person then sees)
+    command   user, channel, text
+    action    user, (channel, ts | view_id), action_id, [block_id], [value | selected], [confirm]
+    submit    user, view_id, values: {block_id: {action_id: value}}
+    close     user, view_id, [clear]
+    say       user, channel, text
+
+Eyes (GET)
+    screen ?user=   calls [?method=]   deliveries   people
+
+Arranging (POST)
+    people    do: add | change | deactivate | reactivate | add_group | add_channel | join | ...
+    event     type and whatever else the event carries; url_verification asks for the challenge
+    faults    method, [error | status | cut_before | cut_after], [delay], [times], [retry_after]
+    switches  [rate_limits: off | slack | {method: {per_minute, burst}}],
+              [list_needs_limit_above], [signature_skew]
+    clock     advance_seconds
+    reset
+
+`channel` is an id, ``#name``, or ``dm`` for the person's DM with the app. Times are in seconds.
+"""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import TypeAlias
 
@@ -14,13 +36,14 @@ from bot.sandbox.slack.faults import Fault
 from bot.sandbox.slack.hands import Desk, ImpossibleError, Wish
 from bot.sandbox.slack.people_controls import change_people
 from bot.sandbox.slack.presses import press
-from bot.sandbox.slack.rates import ALLOWANCES, Allowance
+from bot.sandbox.slack.rates import ALLOWANCES, Allowance, Rates
 from bot.sandbox.slack.screen import screen
 from bot.sandbox.slack.submissions import close, submit
 from bot.sandbox.slack.wire import Json
 from bot.sandbox.slack.world import World
 
 Control: TypeAlias = Callable[[Desk, Wish], Awaitable[Json]]
+_ANY_FAULT = Fault("*")
 _SWITCHES = ("list_needs_limit_above", "signature_skew")
 
 
@@ -116,11 +139,13 @@ def _refused(impossible: ImpossibleError) -> web.Response:
 
 
 async def _plan_faults(desk: Desk, wish: Wish) -> Json:
-    known = {field.name for field in fields(Fault)}
-    unknown = sorted(set(wish.body) - known)
-    if unknown:
-        raise ImpossibleError("bad_request", f"a fault has no {', '.join(unknown)}")
     wish.require("method")
+    for name, value in wish.body.items():
+        sample = getattr(_ANY_FAULT, name, None)
+        if sample is None:
+            raise ImpossibleError("bad_request", f"a fault has no {name}")
+        if not isinstance(value, int | float if isinstance(sample, float) else type(sample)):
+            raise ImpossibleError("bad_request", f"{name} is a {type(sample).__name__}")
     desk.world.faults.planned.append(Fault(**wish.body))
     return {"ok": True, "planned": [asdict(fault) for fault in desk.world.faults.planned]}
 
@@ -129,11 +154,13 @@ async def _set_switches(desk: Desk, wish: Wish) -> Json:
     unknown = sorted(set(wish.body) - {*_SWITCHES, "rate_limits"})
     if unknown:
         raise ImpossibleError("bad_request", f"there is no switch {', '.join(unknown)}")
+    for name in _SWITCHES:
+        if name in wish.body and not isinstance(wish.body[name], int):
+            raise ImpossibleError("bad_request", f"{name} is an int")
     if "rate_limits" in wish.body:
         _set_rates(desk.world, wish.body["rate_limits"])
     for name in _SWITCHES:
-        if name in wish.body:
-            setattr(desk.world.switches, name, int(wish.body[name]))
+        setattr(desk.world.switches, name, wish.body.get(name, getattr(desk.world.switches, name)))
     return {
         "ok": True,
         **asdict(desk.world.switches),
@@ -143,16 +170,20 @@ async def _set_switches(desk: Desk, wish: Wish) -> Json:
 
 def _set_rates(world: World, wanted: object) -> None:
     """Set the limits: ``off``, ``slack``, or lower ones by method over Slack's own."""
-    world.rates.buckets.clear()
-    world.rates.lowered.clear()
-    world.rates.on = wanted != "off"
-    if wanted in ("off", "slack"):
-        return
+    lowered = {} if wanted in ("off", "slack") else _lowered(wanted)
+    world.rates = Rates(on=wanted != "off", lowered=lowered)
+
+
+def _lowered(wanted: object) -> dict[str, Allowance]:
     if not isinstance(wanted, dict) or not set(wanted) <= set(ALLOWANCES):
-        world.rates.on = False
         raise ImpossibleError("bad_request", "rate_limits is off, slack, or limits by method")
-    for method, limit in wanted.items():
-        world.rates.lowered[method] = Allowance(float(limit["per_minute"]), int(limit["burst"]))
+    try:
+        return {
+            method: Allowance(float(limit["per_minute"]), int(limit["burst"]))
+            for method, limit in wanted.items()
+        }
+    except (KeyError, TypeError, ValueError):
+        raise ImpossibleError("bad_request", "a limit is {per_minute, burst}") from None
 
 
 async def _advance_clock(desk: Desk, wish: Wish) -> Json:

@@ -92,6 +92,7 @@ class Conversations:
     channels: dict[str, Channel] = field(default_factory=dict)
     ephemerals: list[Ephemeral] = field(default_factory=list)
     notifications: list[Notification] = field(default_factory=list)
+    _dms: dict[str, Channel] = field(default_factory=dict)
     _last_tick: int = 0
 
     def add_channel(
@@ -125,7 +126,7 @@ class Conversations:
 
     def dm_of(self, user: str) -> Channel | None:
         """Return the app's DM with somebody, if it was ever opened."""
-        return next((c for c in self.channels.values() if c.user == user), None)
+        return self._dms.get(user)
 
     def open_dm(self, user: str) -> Channel:
         """Return the app's DM with somebody, opened if need be."""
@@ -133,7 +134,7 @@ class Conversations:
         if known is not None:
             return known
         dm = Channel(self.ids.new("D"), "im", user=user, members=[user, self.bot_user])
-        self.channels[dm.id] = dm
+        self.channels[dm.id] = self._dms[user] = dm
         return dm
 
     def next_ts(self, now: datetime) -> str:
@@ -154,6 +155,7 @@ class Conversations:
     def forget(self) -> None:
         """Drop every message and DM; the channels and their members stay."""
         self.channels = {c.id: c for c in self.channels.values() if c.kind != "im"}
+        self._dms.clear()
         for channel in self.channels.values():
             channel.messages.clear()
         self.ephemerals.clear()

@@ -119,8 +119,8 @@ class Deliveries:
         """Send the retries whose time has come."""
         now = self.world.clock.now()
         due = [retry for retry in self.retries if retry.due_at <= now]
+        self.retries = [retry for retry in self.retries if retry.due_at > now]
         for retry in due:
-            self.retries.remove(retry)
             answer = await self._event(retry.envelope, retry=retry.retry, reason=retry.reason)
             if answer.reason and not answer.no_retry:
                 self._plan_retry(retry.envelope, retry.retry + 1, answer.reason)

@@ -114,6 +114,7 @@ class Directory:
     team_id: str
     people: dict[str, Person] = field(default_factory=dict)
     groups: dict[str, UserGroup] = field(default_factory=dict)
+    _by_name: dict[str, str] = field(default_factory=dict)
 
     def add_person(self, name: str, real_name: str = "", **facts: str | bool) -> Person:
         """Add somebody; `facts` are fields of `Person`, an `id` among them if wanted.
@@ -131,6 +132,7 @@ class Directory:
         if person.id in self.people or self.named(name) is not None:
             raise ValueError(f"{name} ({person.id}) is already here")
         self.people[person.id] = person
+        self._by_name[name] = person.id
         return person
 
     def change(self, user_id: str, **facts: str | bool) -> Person:
@@ -139,14 +141,22 @@ class Directory:
         Raises:
             KeyError: nobody has this id.
             TypeError: a fact that people do not have.
+            ValueError: the new name is taken.
         """
         known: Json = dict(facts)
-        self.people[user_id] = replace(self.people[user_id], **known)
-        return self.people[user_id]
+        before = self.people[user_id]
+        after = replace(before, **known)
+        if after.name != before.name and after.name in self._by_name:
+            raise ValueError(f"{after.name} is already here")
+        del self._by_name[before.name]
+        self._by_name[after.name] = user_id
+        self.people[user_id] = after
+        return after
 
     def named(self, name: str) -> Person | None:
         """Find somebody by handle, without the ``@``."""
-        return next((p for p in self.people.values() if p.name == name), None)
+        user_id = self._by_name.get(name)
+        return self.people[user_id] if user_id is not None else None
 
     def add_group(self, handle: str, users: tuple[str, ...], name: str = "") -> UserGroup:
         """Add a user group."""

@@ -49,7 +49,6 @@ class SlackEmulator:
             bot_token=bot_token,
             team=Team(team_id, team_name, team_name.lower().replace(" ", "-")),
             clock=clock,
-            answer_within=answer_within,
         )
         self._deliveries = Deliveries(self.world, signing_secret, answer_within, request_url)
         self.app = web.Application(client_max_size=4 * 1024 * 1024)
@@ -73,7 +72,9 @@ class SlackEmulator:
         self._deliveries.request_url = url
 
     async def _deliver(self, _: web.Application) -> AsyncIterator[None]:
-        async with aiohttp.ClientSession() as session:
+        # A new connection for each delivery: the app may have been killed and started again.
+        connector = aiohttp.TCPConnector(force_close=True)
+        async with aiohttp.ClientSession(connector=connector) as session:
             self._deliveries.session = session
             retrying = asyncio.create_task(self._retry_events())
             yield

@@ -1,9 +1,12 @@
 """What a test wants to go wrong at the Web API, and how often."""
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from bot.sandbox.slack.rates import rate_limited
 from bot.sandbox.slack.wire import Refusal
+
+_TOO_MANY: Final = 429
 
 
 @dataclass(slots=True)
@@ -26,7 +29,7 @@ class Fault:
 
     def refusal(self) -> Refusal | None:
         """Return the answer the fault replaces Slack's with, if it does."""
-        if self.error == "ratelimited":
+        if self.error == "ratelimited" or self.status == _TOO_MANY:
             return rate_limited(self.retry_after)
         if self.status:
             return Refusal(self.error or "internal_error", status=self.status)

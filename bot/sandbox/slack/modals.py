@@ -25,6 +25,8 @@ class View:
     state: Json = field(default_factory=dict)
     warning: str = ""
     """What the strip or the mark over the view says; empty when nothing went wrong."""
+    errors: dict[str, str] = field(default_factory=dict)
+    """What stands in red under the inputs, by block_id."""
 
     @property
     def external_id(self) -> str:
@@ -78,9 +80,12 @@ class Modals:
         """Put a modal on top of the one somebody looks at.
 
         Raises:
-            Refusal: ``push_limit_reached``, ``duplicate_external_id``.
+            Refusal: ``not_found`` with no view open, ``push_limit_reached``,
+                ``duplicate_external_id``.
         """
         stack = self.stack(user)
+        if not stack:
+            raise Refusal("not_found")
         if len(stack) >= MOST_VIEWS:
             raise Refusal("push_limit_reached")
         self._refuse_duplicate(content)
@@ -98,7 +103,8 @@ class Modals:
         """
         self._refuse_duplicate(content, but=view)
         fresh = self._view(view.id, view.user, content, root_id=view.root_id)
-        view.content, view.hash, view.warning = fresh.content, fresh.hash, ""
+        view.content, view.hash = fresh.content, fresh.hash
+        view.warning, view.errors = "", {}
         view.state = inputs.carried_over(view.state, fresh.state)
         return view
 

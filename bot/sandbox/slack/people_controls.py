@@ -9,7 +9,7 @@ from bot.sandbox.slack.directory import Person
 from bot.sandbox.slack.hands import Desk, ImpossibleError, Wish
 from bot.sandbox.slack.wire import Json
 
-_FACTS = frozenset(field.name for field in fields(Person)) - {"team_id", "bot_id"}
+_FACTS = frozenset(field.name for field in fields(Person)) - {"bot_id"}
 
 
 async def change_people(desk: Desk, wish: Wish) -> Json:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.sandbox.slack import inputs
+from bot.sandbox.slack.choices import choose
 from bot.sandbox.slack.conversations import Channel, Message
 from bot.sandbox.slack.deliveries import Answer
 from bot.sandbox.slack.directory import Person
@@ -13,7 +14,7 @@ from bot.sandbox.slack.modals import View
 from bot.sandbox.slack.shapes import channel_label, interaction, message_json, view_json
 from bot.sandbox.slack.wire import Json
 
-_ECHOED_BY_KIND = {"button": ("text", "value", "url", "style")}
+_ECHOED = ("text", "value", "url", "style", "placeholder")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,8 @@ async def press(desk: Desk, wish: Wish) -> Json:
         raise ImpossibleError(
             "confirm_required", "the element asks first", dialog=element["confirm"]
         )
-    picked = _pick(wish, element)
+    value = wish.get("selected") if wish.get("selected") is not None else wish.get("value")
+    picked = choose(desk.world, person, element, value)
     if element["type"] not in STATELESS:
         place.state.setdefault(block["block_id"], {})[action_id] = picked
     if block["type"] == "input" and not block.get("dispatch_action"):
@@ -53,10 +55,10 @@ async def press(desk: Desk, wish: Wish) -> Json:
     answer = await desk.deliveries.interaction(payload)
     if answer.error:
         place.mark(answer.error)
-    return _outcome(answer, element)
+    return _outcome(answer, element.get("url") or (picked.get("selected_option") or {}).get("url"))
 
 
-def _outcome(answer: Answer, element: Json) -> Json:
+def _outcome(answer: Answer, url: str | None) -> Json:
     outcome: Json = {
         "ok": answer.error is None,
         "error": answer.error,
@@ -64,27 +66,14 @@ def _outcome(answer: Answer, element: Json) -> Json:
         "status": answer.status,
         "elapsed_ms": answer.elapsed_ms,
     }
-    if "url" in element:
-        outcome["url"] = element["url"]
-    return outcome
-
-
-def _pick(wish: Wish, element: Json) -> Json:
-    if element["type"] == "button":
-        return {"type": "button"}
-    value = wish.get("selected") if wish.get("selected") is not None else wish.get("value")
-    try:
-        return inputs.chosen(element, value)
-    except inputs.NoSuchOptionError:
-        raise ImpossibleError("no_such_option", f"the element has no option {value}") from None
+    return {**outcome, "url": url} if url else outcome
 
 
 def _action(desk: Desk, block: Json, element: Json, picked: Json) -> Json:
-    echoed = _ECHOED_BY_KIND.get(element["type"], ("placeholder",))
     return {
         "action_id": element["action_id"],
         "block_id": block["block_id"],
-        **{name: element[name] for name in echoed if name in element},
+        **{name: element[name] for name in _ECHOED if name in element},
         **picked,
         "action_ts": f"{desk.world.clock.now().timestamp():.6f}",
     }

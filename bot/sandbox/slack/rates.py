@@ -36,6 +36,7 @@ ALLOWANCES: Final[Mapping[str, Allowance]] = {
     "conversations.history": _TIER_3,
     "conversations.info": _TIER_3,
     "conversations.members": _TIER_4,
+    "conversations.open": _TIER_3,
     "conversations.replies": _TIER_3,
     "team.info": _TIER_3,
     "usergroups.users.list": _TIER_2,

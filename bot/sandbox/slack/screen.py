@@ -22,7 +22,7 @@ def screen(world: World, person: Person) -> Json:
             ephemeral_json(e) for e in world.conversations.ephemerals if e.user == person.id
         ],
         "views": [
-            {**view_json(world, view), "warning": view.warning}
+            {**view_json(world, view), "warning": view.warning, "errors": view.errors}
             for view in world.modals.stack(person.id)
         ],
         "notifications": [

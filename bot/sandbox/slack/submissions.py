@@ -1,9 +1,10 @@
 """A person fills in a modal and submits it, or closes it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from bot.sandbox.slack import inputs
+from bot.sandbox.slack.choices import choose
 from bot.sandbox.slack.content import checked_view
 from bot.sandbox.slack.deliveries import Answer
 from bot.sandbox.slack.directory import Person
@@ -28,17 +29,19 @@ async def submit(desk: Desk, wish: Wish) -> Json:
     view = visible_view(desk, wish, person)
     if "submit" not in view.content:
         raise ImpossibleError("no_submit", "the view has no submit button")
-    _fill_in(view, wish.get("values") or {})
-    errors = inputs.refusals(view.blocks, view.state)
-    if errors:
-        return _outcome(desk, person, None, error="invalid_inputs", errors=errors)
+    for block_id, action_id, value in _typed(wish):
+        _fill_in(desk, person, view, block_id, action_id, value)
     view.warning = ""
+    view.errors = inputs.refusals(view.blocks, view.state)
+    if view.errors:
+        return _outcome(desk, person, None, error="invalid_inputs", errors=view.errors)
     answer = await desk.deliveries.interaction(_submission(desk, person, view))
     try:
         errors = _apply(desk, view, answer)
     except Refusal as nonsense:
         view.warning = TROUBLE
         return _outcome(desk, person, answer, error=answer.error or nonsense.error)
+    view.errors = errors
     error = "app_errors" if errors else None
     return _outcome(desk, person, answer, error=error, errors=errors)
 
@@ -63,18 +66,25 @@ async def close(desk: Desk, wish: Wish) -> Json:
     return {"ok": True, "error": None, "delivered": len(told)}
 
 
-def _fill_in(view: View, values: Mapping[str, Mapping[str, object]]) -> None:
+def _typed(wish: Wish) -> Iterator[tuple[str, str, object]]:
+    values = wish.get("values") or {}
+    if not isinstance(values, dict) or not all(isinstance(v, dict) for v in values.values()):
+        raise ImpossibleError("bad_request", "values is {block_id: {action_id: value}}")
     for block_id, actions in values.items():
         for action_id, value in actions.items():
-            try:
-                _, element = inputs.find_element(view.blocks, action_id, block_id)
-                view.state[block_id][action_id] = inputs.chosen(element, value)
-            except inputs.NoSuchOptionError:
-                raise ImpossibleError("no_such_option", f"{action_id} has no {value}") from None
-            except LookupError:
-                raise ImpossibleError(
-                    "no_such_element", f"the view has no input {block_id}/{action_id}"
-                ) from None
+            yield block_id, action_id, value
+
+
+def _fill_in(
+    desk: Desk, person: Person, view: View, block_id: str, action_id: str, value: object
+) -> None:
+    try:
+        _, element = inputs.find_element(view.blocks, action_id, block_id)
+    except LookupError:
+        raise ImpossibleError(
+            "no_such_element", f"the view has no input {block_id}/{action_id}"
+        ) from None
+    view.state[block_id][action_id] = choose(desk.world, person, element, value)
 
 
 def _submission(desk: Desk, person: Person, view: View) -> Json:

@@ -5,9 +5,12 @@ Source: https://docs.slack.dev/interactivity/handling-user-interaction (three se
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Final
 
 from bot.sandbox.slack.ids import unguessable
 from bot.sandbox.slack.wire import Refusal
+
+LIFETIME: Final = timedelta(seconds=3)
 
 
 @dataclass(slots=True)
@@ -25,14 +28,12 @@ class Trigger:
 class Triggers:
     """The trigger ids given out."""
 
-    lifetime: timedelta
-    team_number: str = "8675309"
     given: dict[str, Trigger] = field(default_factory=dict)
 
     def give(self, user: str, now: datetime, view_id: str = "") -> str:
         """Return a new trigger id for what `user` just did."""
-        trigger_id = f"{int(now.timestamp() * 1000)}.{self.team_number}.{unguessable()}"
-        self.given[trigger_id] = Trigger(trigger_id, user, now + self.lifetime, view_id)
+        trigger_id = f"{int(now.timestamp() * 1000)}.{len(self.given)}.{unguessable()}"
+        self.given[trigger_id] = Trigger(trigger_id, user, now + LIFETIME, view_id)
         return trigger_id
 
     def redeem(self, trigger_id: str, now: datetime) -> Trigger:

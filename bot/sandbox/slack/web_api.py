@@ -22,12 +22,12 @@ class WebApi:
         """Answer one call, unless a fault cuts the connection."""
         name = request.match_info["method"]
         fault = self.world.faults.next_for(name)
-        if fault is not None and fault.delay:
-            await asyncio.sleep(fault.delay)
         takes_json = name not in METHODS or METHODS[name].takes_json
         arguments, refusal = Arguments(), None
         try:
             arguments = await read_arguments(request, takes_json=takes_json)
+            # Only now: a caller that hangs up meanwhile has been heard, as on the real network.
+            await asyncio.sleep(fault.delay if fault is not None else 0)
             if fault is not None and fault.cut_before:
                 self._log(name, arguments, None, answered=False, happened=False)
                 return _cut(request)

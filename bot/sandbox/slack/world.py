@@ -74,7 +74,7 @@ class World:
     directory: Directory
     conversations: Conversations
     modals: Modals
-    triggers: Triggers
+    triggers: Triggers = field(default_factory=Triggers)
     hooks: Hooks = field(default_factory=Hooks)
     rates: Rates = field(default_factory=Rates)
     faults: Faults = field(default_factory=Faults)
@@ -89,7 +89,6 @@ class World:
         bot_token: str,
         team: Team,
         clock: Callable[[], datetime],
-        answer_within: timedelta,
     ) -> "World":
         """Set up a workspace with the app installed and nobody but bots in it."""
         ids = Ids()
@@ -114,11 +113,11 @@ class World:
             directory=directory,
             conversations=Conversations(ids, bot.id),
             modals=Modals(ids),
-            triggers=Triggers(answer_within),
         )
 
     def reset(self) -> None:
         """Forget what happened; the people, groups and channels stay."""
+        self.clock.ahead = timedelta()
         self.conversations.forget()
         self.modals.stacks.clear()
         self.triggers.given.clear()

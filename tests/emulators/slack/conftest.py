@@ -20,6 +20,9 @@ from bot.sandbox.slack import SlackEmulator
 
 Json: TypeAlias = dict[str, Any]
 
+SOON = pytest.mark.parametrize("answer_within", [timedelta(seconds=0.1)])
+"""For tests in which the app answers too late: Slack's patience, shortened."""
+
 TOKEN = "xoxb-test-token"
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 
@@ -40,6 +43,7 @@ MANIFEST: Json = {
                 "groups:read",
                 "im:history",
                 "im:read",
+                "im:write",
                 "team:read",
                 "usergroups:read",
                 "users:read",
@@ -70,12 +74,14 @@ class FakeApp:
 
     answers: list[Reply] = field(default_factory=list)
     received: list[Received] = field(default_factory=list)
+    news: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def handle(self, request: web.Request) -> web.Response:
         raw = await request.text()
         assert SignatureVerifier(SECRET).is_valid_request(raw, dict(request.headers))
         body = self._body(request.content_type, raw)
         self.received.append(Received({k.lower(): v for k, v in request.headers.items()}, body))
+        self.news.set()
         if body.get("type") == "url_verification":
             return web.Response(text=body["challenge"])
         answer = self.answers.pop(0) if self.answers else web.Response()
@@ -83,6 +89,11 @@ class FakeApp:
             await asyncio.sleep(answer)
             return web.Response()
         return answer
+
+    async def took(self, number: int) -> None:
+        while len(self.received) < number:
+            self.news.clear()
+            await self.news.wait()
 
     @property
     def last(self) -> Json:
@@ -150,14 +161,19 @@ def manifest() -> Json:
 
 
 @pytest.fixture
-async def campus(manifest: Json) -> AsyncIterator[Campus]:
+def answer_within() -> timedelta:
+    return timedelta(seconds=3)
+
+
+@pytest.fixture
+async def campus(manifest: Json, answer_within: timedelta) -> AsyncIterator[Campus]:
     clock, app = Tick(), FakeApp()
     slack = SlackEmulator(
         manifest=manifest,
         bot_token=TOKEN,
         signing_secret=SECRET,
         clock=clock,
-        answer_within=timedelta(seconds=0.3),
+        answer_within=answer_within,
     )
     people, channels = slack.world.directory, slack.world.conversations
     ada = people.add_person("ada", "Ada Byron", email="ada@campus.example", is_admin=True).id

@@ -1,4 +1,8 @@
+import copy
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.sandbox.slack.blocks import BLOCKS
 from bot.sandbox.slack.blocks_check import check_message_blocks, check_view
@@ -228,3 +232,28 @@ def test_nonsense_is_refused_without_a_crash(kind: str, value: object) -> None:
     block = {"type": kind, **dict.fromkeys(keys, value)}
     assert check_message_blocks([block])
     assert check_view(modal(block))
+
+
+def _places(value: object, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
+    inner = value.items() if isinstance(value, dict) else ()
+    inner = enumerate(value) if isinstance(value, list) else inner
+    return [path, *(place for key, item in inner for place in _places(item, (*path, key)))]
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers(-5, 5000) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=4), inner),
+    max_leaves=4,
+)
+
+
+@given(data=st.data(), value=ANYTHING)
+def test_no_mutilated_view_crashes_the_check(data: st.DataObject, value: object) -> None:
+    view = copy.deepcopy(modal(*GOOD, submit=plain("Save")))
+    *path, last = data.draw(st.sampled_from(_places(view)[1:]))
+    holder = view
+    for key in path:
+        holder = holder[key]
+    holder[last] = value
+    check_view(view)
+    check_message_blocks(view["blocks"])

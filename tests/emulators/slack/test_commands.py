@@ -4,7 +4,7 @@ from collections.abc import Callable
 import pytest
 from aiohttp import web
 
-from tests.emulators.slack.conftest import Campus, Json
+from tests.emulators.slack.conftest import SOON, Campus, Json
 
 FIELDS = {
     "token",
@@ -66,8 +66,9 @@ async def test_a_command_that_is_not_in_the_manifest_does_not_exist(campus: Camp
     assert campus.app.received == []
 
 
+@SOON
 async def test_a_late_answer_is_an_operation_timeout(campus: Campus) -> None:
-    campus.app.answers = [1.0]
+    campus.app.answers = [0.5]
     answer = await campus.command("/usher setup")
     assert answer["error"] == "operation_timeout"
     assert answer["shown"][0]["user"] == "USLACKBOT"
@@ -177,8 +178,7 @@ async def test_retries_that_are_due_need_no_push(campus: Campus) -> None:
     await campus.control("event", type="app_uninstalled")
     campus.clock.pass_by(61)
     async with asyncio.timeout(5):
-        while len(campus.app.received) < 3:
-            await asyncio.sleep(0.05)
+        await campus.app.took(3)
 
 
 async def test_only_subscribed_events_exist(campus: Campus) -> None:

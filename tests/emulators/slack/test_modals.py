@@ -6,7 +6,7 @@ from aiohttp import web
 from slack_sdk.errors import SlackApiError
 
 from bot.sandbox.slack.submissions import TROUBLE
-from tests.emulators.slack.conftest import Campus, Json, Reply
+from tests.emulators.slack.conftest import SOON, Campus, Json, Reply
 
 
 def filled(value: str = "abc") -> Json:
@@ -32,6 +32,9 @@ async def test_a_trigger_opens_one_view_within_three_seconds(campus: Campus, mod
     assert opened["view"]["root_view_id"] == opened["view"]["id"]
     assert await refusal(views_open(trigger_id=trigger, view=modal)) == "exchanged_trigger_id"
     assert await refusal(views_open(trigger_id="1.2.3", view=modal)) == "invalid_trigger_id"
+    in_time = await campus.trigger()
+    campus.clock.pass_by(2.9)
+    await views_open(trigger_id=in_time, view=modal)
     late = await campus.trigger()
     campus.clock.pass_by(3.1)
     assert await refusal(views_open(trigger_id=late, view=modal)) == "expired_trigger_id"
@@ -73,6 +76,8 @@ async def test_slack_itself_refuses_unfit_inputs(
     answer = await campus.control("submit", **view, values=filled(value))
     assert answer["error"] == "invalid_inputs"
     assert answer["errors"] == {"client_id": says}
+    shown = (await campus.look("screen", user=campus.ada))["views"][0]
+    assert shown["errors"] == answer["errors"]
     assert len(campus.app.received) == before
 
 
@@ -81,6 +86,8 @@ async def test_errors_of_the_app_stand_under_the_inputs(campus: Campus, view: Js
     campus.app.answers = [web.json_response(errors)]
     answer = await campus.control("submit", **view, values=filled())
     assert answer["errors"] == {"client_id": "Zoom says no"}
+    shown = (await campus.look("screen", user=campus.ada))["views"][0]
+    assert shown["errors"] == answer["errors"]
     assert answer["view"]["id"] == view["view_id"]
 
 
@@ -92,9 +99,10 @@ async def test_errors_of_the_app_stand_under_the_inputs(campus: Campus, view: Js
         lambda: web.json_response({"response_action": "update", "view": {"type": "modal"}}),
         lambda: web.Response(text="thanks"),
         lambda: web.Response(status=500),
-        lambda: 1.0,
+        lambda: 0.5,
     ],
 )
+@SOON
 async def test_an_unusable_answer_leaves_the_view_open_with_a_strip(
     campus: Campus, view: Json, answer: Callable[[], Reply]
 ) -> None:
@@ -191,7 +199,7 @@ async def test_an_external_id_is_unique_and_finds_the_view(campus: Campus, modal
 
 @pytest.mark.parametrize("notify", [True, False])
 async def test_closing_is_told_only_when_asked_for(
-    campus: Campus, modal: Json, notify: bool
+    campus: Campus, modal: Json, *, notify: bool
 ) -> None:
     modal["notify_on_close"] = notify
     opened = await campus.open(modal)
@@ -211,3 +219,33 @@ async def test_a_view_too_large_is_refused(campus: Campus, modal: Json) -> None:
     ]
     with pytest.raises(SlackApiError, match="view_too_large"):
         await campus.open(modal)
+
+
+async def test_selects_offer_living_people_and_visible_channels(
+    campus: Campus, modal: Json
+) -> None:
+    gone = campus.slack.world.directory.add_person("gone", deleted=True).id
+    modal["blocks"] = [
+        {
+            "type": "input",
+            "block_id": kind,
+            "label": {"type": "plain_text", "text": "Who"},
+            "element": {"type": kind, "action_id": "pick", "max_selected_items": 2},
+        }
+        for kind in ("multi_users_select", "multi_conversations_select")
+    ]
+    opened = await campus.open(modal)
+
+    async def submit(user: str, channel: str) -> Json:
+        values = {
+            "multi_users_select": {"pick": [user]},
+            "multi_conversations_select": {"pick": [channel]},
+        }
+        return await campus.control("submit", user=campus.ada, view_id=opened["id"], values=values)
+
+    assert (await submit(gone, campus.desk))["error"] == "no_such_option"
+    assert (await submit(campus.ben, "C404"))["error"] == "no_such_option"
+    assert (await submit(campus.ben, campus.desk))["ok"]
+    state = campus.app.last["view"]["state"]["values"]
+    assert state["multi_users_select"]["pick"]["selected_users"] == [campus.ben]
+    assert state["multi_conversations_select"]["pick"]["selected_conversations"] == [campus.desk]

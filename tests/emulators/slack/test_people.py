@@ -107,3 +107,24 @@ async def test_people_and_channels_are_arranged_over_http(campus: Campus) -> Non
     assert again["error"] == "already_taken"
     wrong = await campus.control("people", do="add", name="dan", shoe_size="44")
     assert "shoe_size" in wrong["says"]
+
+
+async def test_a_dm_is_opened_once(campus: Campus) -> None:
+    opened = await campus.client.conversations_open(users=[campus.ben])
+    again = await campus.client.conversations_open(users=campus.ben, return_im=True)
+    posted = await campus.client.chat_postMessage(channel=campus.ben, text="x")
+    assert opened["channel"]["id"] == again["channel"]["id"] == posted["channel"]
+    assert again["already_open"]
+    assert again["channel"]["user"] == campus.ben
+
+
+async def test_a_dm_with_nobody_a_bot_or_somebody_gone_is_not_opened(campus: Campus) -> None:
+    await campus.control("people", do="deactivate", user=campus.ben)
+    for users, error in (
+        ("U404", "user_not_found"),
+        ("USLACKBOT", "cannot_dm_bot"),
+        (campus.ben, "user_disabled"),
+        ([campus.ada, campus.ben], "missing_scope"),
+    ):
+        with pytest.raises(SlackApiError, match=error):
+            await campus.client.conversations_open(users=users)

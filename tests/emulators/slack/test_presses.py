@@ -1,7 +1,7 @@
 import pytest
 from aiohttp import web
 
-from tests.emulators.slack.conftest import Campus, Json, Reply
+from tests.emulators.slack.conftest import SOON, Campus, Json, Reply
 
 
 @pytest.fixture
@@ -74,8 +74,9 @@ async def test_what_is_not_on_the_screen_cannot_be_pressed(campus: Campus, messa
 
 @pytest.mark.parametrize(
     ("answer", "error"),
-    [(1.0, "operation_timeout"), (web.Response(status=404), "dispatch_failed")],
+    [(0.5, "operation_timeout"), (web.Response(status=404), "dispatch_failed")],
 )
+@SOON
 async def test_an_unanswered_press_leaves_a_warning_mark(
     campus: Campus, message: Json, answer: Reply, error: str
 ) -> None:

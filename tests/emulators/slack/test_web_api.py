@@ -1,3 +1,5 @@
+import asyncio
+
 import aiohttp
 import pytest
 from slack_sdk.errors import SlackApiError
@@ -175,3 +177,53 @@ async def test_reset_forgets_what_happened_and_keeps_people(campus: Campus) -> N
     assert (await campus.client.users_info(user=campus.ben))["ok"]
     ben = await campus.look("screen", user=campus.ben)
     assert ben["dms"] == ben["notifications"] == []
+
+
+@pytest.mark.parametrize(
+    ("control", "body"),
+    [
+        ("faults", {"method": "*", "times": "often"}),
+        ("switches", {"gravity": 0}),
+        ("switches", {"signature_skew": "late"}),
+        ("switches", {"rate_limits": {"users.info": {"burst": 1}}}),
+        ("switches", {"rate_limits": {"files.list": {"per_minute": 1, "burst": 1}}}),
+        ("clock", {"advance_seconds": -1}),
+        ("people", {"do": "vanish"}),
+        ("command", {}),
+        ("submit", {"user": 7}),
+    ],
+)
+async def test_a_refused_control_says_what_is_wrong(
+    campus: Campus, control: str, body: Json
+) -> None:
+    answer = await campus.control(control, **body)
+    assert (answer["ok"], answer["error"]) == (False, "bad_request")
+    assert answer["says"]
+
+
+async def test_the_workspace_as_a_whole_has_a_cap_on_messages(campus: Campus) -> None:
+    limits = {"chat.postMessage": {"per_minute": 60, "burst": 2}}
+    await campus.control("switches", rate_limits=limits)
+    await campus.client.chat_postMessage(channel=campus.ada, text="x")
+    await campus.client.chat_postMessage(channel=campus.ben, text="x")
+    with pytest.raises(SlackApiError, match="ratelimited"):
+        await campus.client.chat_postMessage(channel=campus.general, text="x")
+
+
+async def test_a_planned_429_says_how_long_to_wait(campus: Campus) -> None:
+    await campus.control("faults", method="chat.postMessage", error="ratelimited", retry_after=7)
+    with pytest.raises(SlackApiError) as caught:
+        await campus.client.chat_postMessage(channel=campus.ben, text="x")
+    assert caught.value.response.status_code == 429
+    assert caught.value.response.headers["Retry-After"] == "7"
+
+
+async def test_a_delayed_answer_comes_too_late_for_the_caller_but_happens(campus: Campus) -> None:
+    await campus.control("faults", method="chat.postMessage", delay=0.2)
+    form = {"channel": campus.general, "text": "x", "token": TOKEN}
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.05):
+            await campus.http.post(f"{campus.url}/api/chat.postMessage", data=form)
+    await asyncio.sleep(0.3)
+    channel = campus.slack.world.conversations.channels[campus.general]
+    assert [message.text for message in channel.messages] == ["x"]

@@ -3,6 +3,7 @@
 from decimal import Decimal, InvalidOperation
 
 from bot.sandbox.slack.conversations import Channel, Message
+from bot.sandbox.slack.directory import SLACKBOT
 from bot.sandbox.slack.methods.call import HISTORY, READ, Call
 from bot.sandbox.slack.methods.paging import page
 from bot.sandbox.slack.shapes import channel_json, message_json
@@ -27,6 +28,28 @@ def members(call: Call) -> Json:
     channel = call.readable_channel(READ)
     ids, cursor = page(channel.members, call.arguments, key=str, default=_PAGE)
     return {"members": ids, "response_metadata": {"next_cursor": cursor}}
+
+
+def open_dm(call: Call) -> Json:
+    """Open the app's DM with one person, or find it open."""
+    users = [user for user in call.arguments.text("users").split(",") if user]
+    if not users:
+        raise Refusal("users_list_not_supplied")
+    if len(users) > 1:
+        call.require_scope("mpim:write")
+        raise Refusal("method_not_supported_for_channel_type")  # group DMs are not emulated
+    call.require_scope("im:write")
+    person = call.world.directory.people.get(users[0])
+    if person is None:
+        raise Refusal("user_not_found")
+    if person.deleted:
+        raise Refusal("user_disabled")
+    if person.is_bot or person.id == SLACKBOT:
+        raise Refusal("cannot_dm_bot")
+    already = call.world.conversations.dm_of(person.id) is not None
+    dm = call.world.conversations.open_dm(person.id)
+    shown = channel_json(call.world, dm) if call.arguments.flag("return_im") else {"id": dm.id}
+    return {"no_op": already, "already_open": already, "channel": shown}
 
 
 def history(call: Call) -> Json:

@@ -14,6 +14,7 @@ METHODS: Final[Mapping[str, Method]] = {
     "conversations.history": Method(conversations.history),
     "conversations.info": Method(conversations.info),
     "conversations.members": Method(conversations.members),
+    "conversations.open": Method(conversations.open_dm, takes_json=True),
     "conversations.replies": Method(conversations.replies),
     "team.info": Method(people.team_info, "team:read"),
     "usergroups.users.list": Method(people.usergroup_users, "usergroups:read"),

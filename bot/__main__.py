@@ -1,0 +1,130 @@
+"""The command line: `usher`, or `python -m bot`."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from bot.app import diagnose, require_role_fits, serve
+from bot.config import DatabaseSettings, PublicSettings, Settings
+from bot.errors import ConfigurationError, SchemaError
+from bot.observability import configure_logging
+from bot.slack.manifest import filled_in
+from storage.crypto import new_key
+from storage.database import Database
+from storage.schema import SchemaState, check, upgrade
+
+cli = typer.Typer(
+    name="usher",
+    help="A Slack bot that gets a whole campus connected to Zoom.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # the pretty ones print local variables
+)
+db = typer.Typer(help="The database schema.", no_args_is_help=True)
+keys = typer.Typer(help="Encryption keys.", no_args_is_help=True)
+cli.add_typer(db, name="db")
+cli.add_typer(keys, name="keys")
+
+
+class Role(StrEnum):
+    """Which part of the service a process is."""
+
+    ALL = "all"
+    WEB = "web"
+    WORKER = "worker"
+
+
+@cli.command()
+def run(
+    role: Annotated[Role, typer.Option(help="Split web and worker (PostgreSQL only).")] = Role.ALL,
+) -> None:
+    """Run the service: web and worker in one process."""
+    settings = Settings.from_environment()
+    require_role_fits(settings, role)
+    configure_logging(settings.log_format, settings.log_level, sys.stderr)
+    asyncio.run(serve(settings, role))
+
+
+@cli.command()
+def doctor() -> None:
+    """Check configuration, database, keys, Slack, Zoom and the public URL; a line each."""
+    configure_logging(None, "error", sys.stderr)
+    settings = Settings.from_environment()
+    typer.echo("ok    Configuration: complete")
+    if not asyncio.run(_print_findings(settings)):
+        raise typer.Exit(1)
+
+
+@cli.command()
+def manifest() -> None:
+    """Print the Slack manifest with this deployment's public URL filled in."""
+    typer.echo(filled_in(PublicSettings.from_environment().public_url), nl=False)
+
+
+@db.command("upgrade")
+def db_upgrade() -> None:
+    """Bring the database to the newest schema."""
+    asyncio.run(_upgrade(DatabaseSettings.from_environment()))
+    typer.echo("The schema is current.")
+
+
+@db.command("check")
+def db_check() -> None:
+    """Say whether the database is at this version's schema; exit 1 if it is not."""
+    state = asyncio.run(_check(DatabaseSettings.from_environment()))
+    typer.echo(f"The schema is {state}.")
+    if state is not SchemaState.CURRENT:
+        raise typer.Exit(1)
+
+
+@keys.command("new")
+def keys_new() -> None:
+    """Make an encryption key for USHER_ENCRYPTION_KEYS; the last line is the key."""
+    typer.echo("Keep this key safe: without it, what Usher has stored cannot be read.")
+    typer.echo(new_key())
+
+
+async def _print_findings(settings: Settings) -> bool:
+    good = True
+    async for finding in diagnose(settings):
+        typer.echo(f"{'ok   ' if finding.good else 'FAIL '} {finding.subject}: {finding.words}")
+        good = good and finding.good
+    return good
+
+
+async def _upgrade(settings: DatabaseSettings) -> None:
+    database = Database.open(settings.database_url.reveal())
+    try:
+        await upgrade(database)
+    finally:
+        await database.close()
+
+
+async def _check(settings: DatabaseSettings) -> SchemaState:
+    database = Database.open(settings.database_url.reveal())
+    try:
+        return await check(database)
+    finally:
+        await database.close()
+
+
+def main() -> None:
+    """Run a command; what keeps it from starting is a line each, and exit code 2."""
+    try:
+        cli()
+    except ConfigurationError as error:
+        for problem in error.problems:
+            typer.echo(problem, err=True)
+        sys.exit(2)
+    except SchemaError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()
