@@ -41,7 +41,7 @@ from bot.zoom.client import TIMEOUT, ZoomClient
 from handlers.slack.campaign import CampaignHandlers
 from handlers.slack.channel import ChannelHandlers
 from handlers.slack.credentials import CredentialsHandlers
-from handlers.slack.install import InstallHandlers
+from handlers.slack.install import authorize_from
 from handlers.slack.invited import InvitedHandlers
 from handlers.slack.listeners import Listeners
 from handlers.slack.setup import SetupHandlers
@@ -233,7 +233,7 @@ def _wire(
         signing_secret=settings.slack_signing_secret.reveal(),
         client=client,
         # Bolt's hint forgets the None that its own code expects for a workspace it does not know.
-        authorize=InstallHandlers(store).authorize,  # type: ignore[arg-type]
+        authorize=authorize_from(store),  # type: ignore[arg-type]
     )
     listeners.register(bolt)
 

@@ -24,7 +24,7 @@ LogFormat = Literal["console", "json"]
 LogLevel = Literal["debug", "info", "warning", "error"]
 
 _MASK: Final = "********"
-_OURS: Final = frozenset({"bot", "handlers", "storage", "alembic"})
+_OURS: Final = frozenset({"bot", "handlers", "storage"})
 
 _KEYS_TO_MASK: Final = (
     "access_token|refresh_token|id_token|bot_token|token|client_secret|signing_secret|"

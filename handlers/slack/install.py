@@ -1,28 +1,26 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from slack_bolt.authorization import AuthorizeResult
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from storage.store import Store
 
 
-@dataclass(frozen=True, slots=True)
-class InstallHandlers:
-    """Know the workspaces that Usher is installed in."""
+def authorize_from(store: Store) -> Callable[..., Awaitable[AuthorizeResult | None]]:
+    """Make what Bolt asks for the bot token of the workspace a request comes from.
 
-    store: Store
+    A function and no method: Bolt looks at the argument names and stumbles over `self`.
+    """
 
-    async def authorize(
-        self, enterprise_id: str | None, team_id: str | None
-    ) -> AuthorizeResult | None:
-        """Give Bolt the bot token for a request; None when Usher is not installed there."""
+    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
         if team_id is None:
             return None
-        async with self.store.transaction() as tx:
-            installation = await self.store.installations.get(tx, team_id)
+        async with store.transaction() as tx:
+            installation = await store.installations.get(tx, team_id)
         if installation is None:
             return None
         return AuthorizeResult(
@@ -31,3 +29,5 @@ class InstallHandlers:
             bot_user_id=installation.bot_user_id,
             bot_token=installation.bot_token.reveal(),
         )
+
+    return authorize

@@ -19,14 +19,16 @@ class WebApi:
     world: World
 
     async def handle(self, request: web.Request) -> web.Response:
-        """Answer one call, unless a fault cuts the connection."""
+        """Answer one call, unless a fault cuts the connection; a caller who left is heard too."""
+        return await asyncio.shield(self._handle(request))
+
+    async def _handle(self, request: web.Request) -> web.Response:
         name = request.match_info["method"]
         fault = self.world.faults.next_for(name)
         takes_json = name not in METHODS or METHODS[name].takes_json
         arguments, refusal = Arguments(), None
         try:
             arguments = await read_arguments(request, takes_json=takes_json)
-            # Only now: a caller that hangs up meanwhile has been heard, as on the real network.
             await asyncio.sleep(fault.delay if fault is not None else 0)
             if fault is not None and fault.cut_before:
                 self._log(name, arguments, None, answered=False, happened=False)
