@@ -13,6 +13,7 @@ from bot.app import diagnose, require_role_fits, serve
 from bot.config import DatabaseSettings, PublicSettings, Settings
 from bot.errors import ConfigurationError, SchemaError
 from bot.observability import configure_logging
+from bot.sandbox.run import run as run_sandbox
 from bot.slack.manifest import filled_in
 from storage.crypto import new_key
 from storage.database import Database
@@ -64,6 +65,17 @@ def doctor() -> None:
 def manifest() -> None:
     """Print the Slack manifest with this deployment's public URL filled in."""
     typer.echo(filled_in(PublicSettings.from_environment().public_url), nl=False)
+
+
+@cli.command()
+def sandbox(
+    port: Annotated[int, typer.Option(help="Slack's port; Zoom and the bot take the next two.")] = (
+        8700
+    ),
+) -> None:
+    """Run a pretend Slack, a pretend Zoom and the bot against them."""
+    configure_logging(None, "info", sys.stderr)
+    asyncio.run(run_sandbox(port, typer.echo))
 
 
 @db.command("upgrade")

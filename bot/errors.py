@@ -3,7 +3,6 @@
 UsherError                      has a code; people may quote it, `problems.<code>` is its sentence
 ├── ConfigurationError          configuration: the settings do not let it start
 ├── SchemaError                 schema: the database is not at the schema this version knows
-├── KeyringError                keyring: USHER_ENCRYPTION_KEYS cannot be used as they are
 ├── DecryptionError             undecryptable: a stored secret does not open with the keys at hand
 ├── Refusal                     somebody asked for what cannot be done now; they are told what to do
 │   ├── NotAdmin                not_admin

@@ -25,12 +25,14 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-# Longer than every HTTP time-out of one piece of work together, or it would be done twice at once.
 LEASE = timedelta(minutes=2)
+# What takes longer is stopped before its lease ends, or it would be done twice at once.
+_LONGEST_SECONDS = 100.0
 _POLL_SECONDS = 1.0
 _AT_ONCE = 8
 _DRAIN_SECONDS = 25.0
 _LONGEST_BACKOFF = timedelta(minutes=10)
+_PACED = frozenset({Kind.INVITATION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Worker:
     metrics: Metrics
     clock: Callable[[], datetime]
     invitations_per_second: float
-    _running: dict[UUID, asyncio.Task[None]] = field(default_factory=dict)
+    _running: dict[UUID, tuple[str, asyncio.Task[None]]] = field(default_factory=dict)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set, then finish what is under way."""
@@ -58,15 +60,13 @@ class Worker:
         await self._drain()
 
     async def _claim(self) -> int:
-        paced = {Kind.INVITATION}
-        others = set(self.table) - paced
-        taken = await self._take(others, _AT_ONCE - len(self._running))
+        taken = await self._take(set(self.table) - _PACED, _AT_ONCE)
         # No more than can be sent within the next second.
-        taken += await self._take(paced, min(_AT_ONCE, ceil(self.invitations_per_second)))
+        taken += await self._take(_PACED, min(_AT_ONCE, ceil(self.invitations_per_second)))
         return taken
 
-    async def _take(self, kinds: Collection[Kind], limit: int) -> int:
-        free = min(limit, 2 * _AT_ONCE - len(self._running))
+    async def _take(self, kinds: Collection[str], at_once: int) -> int:
+        free = at_once - sum(kind in kinds for kind, _ in self._running.values())
         if free <= 0:
             return 0
         now = self.clock()
@@ -78,7 +78,7 @@ class Worker:
             if item.id in self._running:
                 continue
             task = asyncio.create_task(self._carry(item), name=f"{item.kind} {item.id}")
-            self._running[item.id] = task
+            self._running[item.id] = item.kind, task
             task.add_done_callback(partial(self._ended, item.id))
         return len(items)
 
@@ -88,9 +88,12 @@ class Worker:
 
     async def _carry(self, item: WorkItem) -> None:
         try:
-            await self.table[Kind(item.kind)](item)
+            async with asyncio.timeout(_LONGEST_SECONDS):
+                await self.table[Kind(item.kind)](item)
         except NotYetError as early:
-            await self._release(item, due_at=early.due_at)
+            self.metrics.work.labels(item.kind, "not_yet").inc()
+            async with self.store.database.transaction() as tx:
+                await self.store.work.defer(tx, item, due_at=early.due_at)
         except SlackThrottled as throttled:
             later = self.clock() + timedelta(seconds=throttled.retry_after)
             await self._release(item, due_at=later, error=throttled.code, known=True)
@@ -109,9 +112,9 @@ class Worker:
                 await self.store.work.finish(tx, item, now=self.clock())
 
     async def _release(
-        self, item: WorkItem, *, due_at: datetime, error: str | None = None, known: bool = False
+        self, item: WorkItem, *, due_at: datetime, error: str, known: bool = False
     ) -> None:
-        self.metrics.work.labels(item.kind, error or "not_yet").inc()
+        self.metrics.work.labels(item.kind, error).inc()
         async with self.store.database.transaction() as tx:
             await self.store.work.release(tx, item, due_at=due_at, error=error, known=known)
 
@@ -132,7 +135,7 @@ class Worker:
                 await task
 
     async def _drain(self) -> None:
-        tasks = list(self._running.values())
+        tasks = [task for _, task in self._running.values()]
         if not tasks:
             return
         _, unfinished = await asyncio.wait(tasks, timeout=_DRAIN_SECONDS)

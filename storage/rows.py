@@ -20,8 +20,10 @@ async def put(tx: "AsyncConnection", table: "Table", values: "Mapping[str, Any]"
 
 async def add(tx: "AsyncConnection", table: "Table", values: "Mapping[str, Any]") -> bool:
     """Insert a row; False when one that must be unique is there already."""
-    result = await tx.execute(_insert(tx, table).values(values).on_conflict_do_nothing())
-    return result.rowcount == 1
+    insert = _insert(tx, table).values(values).on_conflict_do_nothing()
+    # What was returned and not a row count: drivers differ in counting after an INSERT.
+    added = await tx.execute(insert.returning(*table.primary_key))
+    return added.first() is not None
 
 
 def _insert(tx: "AsyncConnection", table: "Table") -> "sqlite.Insert | postgresql.Insert":

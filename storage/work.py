@@ -29,6 +29,7 @@ class WorkItem:
     attempt: int
     sending_at: datetime | None
     version: int
+    lease_until: datetime  # tells this claim from a later one of the same row
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ class Work:
         lease_until: datetime,
         limit: int,
     ) -> tuple[WorkItem, ...]:
-        """Take what is due and nobody holds; it is this claimer's until the lease ends."""
+        """Take what is due and nobody holds, longest due first; it is ours until the lease ends."""
         due = (
             select(work.c.id)
             .where(_due(now), work.c.kind.in_(kinds))
@@ -131,18 +132,29 @@ class Work:
             .values(lease_until=lease_until, attempt=work.c.attempt + 1)
             .returning(*(work.c[field.name] for field in fields(WorkItem)))
         )
-        return tuple(WorkItem(*row) for row in await tx.execute(query))
+        taken = {row.id: WorkItem(*row) for row in await tx.execute(query)}
+        return tuple(taken[row_id] for row_id in ids)
 
     async def sending(self, tx: AsyncConnection, item: WorkItem, *, now: datetime) -> None:
-        """Record, before Slack is called, that from now on the outcome may be unknown."""
-        await tx.execute(update(work).where(work.c.id == item.id).values(sending_at=now))
+        """Record, before Slack is called, that from now on the outcome may be unknown.
+
+        Raises:
+            LookupError: The lease has ended and somebody else has the row: nothing may be sent.
+        """
+        result = await tx.execute(update(work).where(_held(item)).values(sending_at=now))
+        if result.rowcount == 0:
+            raise LookupError(f"the lease of work {item.id} has ended")
 
     async def finish(self, tx: AsyncConnection, item: WorkItem, *, now: datetime) -> None:
-        """Give the row back as done, unless somebody armed it meanwhile."""
+        """Give the row back as done, unless somebody armed it meanwhile.
+
+        Like `release` and `defer` it changes nothing when the lease has ended and somebody else
+        has the row.
+        """
         armed = work.c.version != item.version
         await tx.execute(
             update(work)
-            .where(work.c.id == item.id)
+            .where(_held(item))
             .values(
                 done_at=case((armed, work.c.done_at), else_=now),
                 lease_until=None,
@@ -157,10 +169,10 @@ class Work:
         item: WorkItem,
         *,
         due_at: datetime,
-        error: str | None = None,
-        known: bool = False,
+        error: str,
+        known: bool,
     ) -> None:
-        """Give the row back to be done later; `known`: nothing has reached Slack for certain."""
+        """Give the row back to be tried again; `known`: nothing has reached Slack for certain."""
         values: dict[str, Any] = {
             "lease_until": None,
             "error": error,
@@ -168,17 +180,24 @@ class Work:
         }
         if known:
             values["sending_at"] = None
-        await tx.execute(update(work).where(work.c.id == item.id).values(values))
+        await tx.execute(update(work).where(_held(item)).values(values))
+
+    async def defer(self, tx: AsyncConnection, item: WorkItem, *, due_at: datetime) -> None:
+        """Give the row back as it was, to be done later: this was no try."""
+        armed = work.c.version != item.version
+        await tx.execute(
+            update(work)
+            .where(_held(item))
+            .values(
+                lease_until=None,
+                due_at=case((armed, work.c.due_at), else_=due_at),
+                attempt=case((armed, work.c.attempt), else_=item.attempt - 1),
+            )
+        )
 
     async def release_all(self, tx: AsyncConnection) -> None:
         """End every lease: for a single process that starts, whose predecessor is gone."""
         await tx.execute(update(work).values(lease_until=None))
-
-    async def next_due_at(self, tx: AsyncConnection) -> datetime | None:
-        """Say when something is due next, leases counted."""
-        free_at = func.coalesce(work.c.lease_until, work.c.due_at)
-        query = select(work.c.due_at).where(work.c.done_at.is_(None)).order_by(free_at).limit(1)
-        return (await tx.execute(query)).scalar_one_or_none()
 
     async def done_since(
         self, tx: AsyncConnection, workspace_id: str, kind: str, *, since: datetime
@@ -211,3 +230,7 @@ def _values(workspace_id: str, kind: str, subject_id: str, due_at: datetime) -> 
 def _due(now: datetime) -> ColumnElement[bool]:
     free = or_(work.c.lease_until.is_(None), work.c.lease_until < now)
     return and_(work.c.done_at.is_(None), work.c.due_at <= now, free)
+
+
+def _held(item: WorkItem) -> ColumnElement[bool]:
+    return and_(work.c.id == item.id, work.c.lease_until == item.lease_until)

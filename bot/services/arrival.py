@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 _PAUSES = (0.5, 1.5)  # seconds before asking Zoom once more who that was
+_ZOOMS_OWN_FAULT = {"server_error", "temporarily_unavailable"}  # RFC 6749, section 4.1.2.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,7 @@ class ArrivalService:
     async def arrive(self, returned: Return) -> OutcomePage | ProblemPage:
         """Finish an attempt and say what came of it; never raises for anything Zoom does."""
         if not returned.state:
-            cause = Cause.ACCESS_DENIED if returned.error else Cause.STATE_MISSING
-            return ProblemPage(cause)
+            return ProblemPage(_without_state(returned.error))
         async with self.store.transaction() as tx:
             attempt = await self.store.attempts.consume(tx, state_hash(returned.state))
         if attempt is None:
@@ -193,7 +193,7 @@ class ArrivalService:
 
     async def _declined(self, attempt: Attempt, error: str | None) -> OutcomePage | ProblemPage:
         # Zoom does not document what Decline sends. Whatever is not plainly another fault is a no.
-        if error in {"server_error", "temporarily_unavailable"}:
+        if error in _ZOOMS_OWN_FAULT:
             return await self._set_back(attempt, Cause.ZOOM_UNAVAILABLE)
         verdict = Verdict(InvitationState.DECLINED, Cause.ACCESS_DENIED)
         await self._move_unless_held(attempt, verdict)
@@ -240,6 +240,13 @@ class ArrivalService:
 
 
 _DONE = InvitationState.VERIFIED
+
+
+def _without_state(error: str | None) -> Cause:
+    """Say why somebody came back of whom nobody knows who it is."""
+    if not error:
+        return Cause.STATE_MISSING
+    return Cause.ZOOM_UNAVAILABLE if error in _ZOOMS_OWN_FAULT else Cause.ACCESS_DENIED
 
 
 def _same_browser(attempt: Attempt, browser: Secret | None) -> bool:

@@ -52,10 +52,11 @@ class ZoomClient:
         except ZoomUnavailable:
             return CredentialsState.UNVERIFIED
         error = wire.error_body(body)
-        if authorization_code_refused(error):
-            return CredentialsState.RIGHT
-        if problem(response.status_code, error).cause == Cause.INVALID_CLIENT:
+        found = problem(response.status_code, error)
+        if found.cause == Cause.INVALID_CLIENT:
             return CredentialsState.WRONG
+        if found.cause == Cause.STATE_EXPIRED and authorization_code_refused(error):
+            return CredentialsState.RIGHT
         return CredentialsState.UNVERIFIED
 
     async def exchange(

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from bot.errors import ZoomProblem
     from bot.zoom.wire import ErrorBody
 
-# developers.zoom.us/docs/integrations/oauth-error-messages/
+# developers.zoom.us/docs/integrations/oauth-error-messages/; 124 is the API's.
 _NUMBERS = {
+    124: Cause.TOKEN_DEAD,
     4702: Cause.INVALID_CLIENT,
     4704: Cause.INVALID_CLIENT,
     4706: Cause.INVALID_CLIENT,
@@ -65,10 +66,10 @@ def missing_scopes(body: ErrorBody) -> bool:
 
 
 def _cause(body: ErrorBody) -> Cause | None:
+    if missing_scopes(body):  # before the number: that of an invalid token has been seen here too
+        return Cause.SCOPES_MISSING
     if body.number in _NUMBERS:
         return _NUMBERS[body.number]
-    if missing_scopes(body):
-        return Cause.SCOPES_MISSING
     reason = body.reason.casefold()
     for pattern, cause in _PHRASES:
         if pattern.search(reason):

@@ -18,7 +18,7 @@ def routes() -> list[web.RouteDef]:
         web.get("/authorize/{token}", authorize_page),
         web.post("/authorize/{token}", continue_to_zoom),
         web.post("/authorize/{token}/fresh", fresh_link),
-        web.get("/zoom/callback", zoom_callback),
+        web.get("/zoom/callback", zoom_callback, allow_head=False),
         web.get("/assets/usher.css", usher_css),
         web.get("/healthz", healthz),
         web.get("/readyz", readyz),

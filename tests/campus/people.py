@@ -6,7 +6,7 @@ import asyncio
 import re
 from dataclasses import dataclass, field
 from html import unescape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urljoin
 
 import httpx
@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 
     from campus.places import Campus
 
+Seen = TypeVar("Seen")
 PATIENCE = 20.0  # seconds until a test gives up waiting for something to appear
 
 
-async def until(look: Callable[[], Awaitable[Any]], *, within: float = PATIENCE) -> Any:
+async def until(look: Callable[[], Awaitable[Seen]], *, within: float = PATIENCE) -> Seen:
     """Look again and again until there is something to see."""
     end = asyncio.get_running_loop().time() + within
     while True:
@@ -112,13 +113,13 @@ class Browser:
     """One browser with its cookies; it follows redirects and fills in plain forms."""
 
     shown: httpx.Response | None = None
+    visited: list[str] = field(default_factory=list)  # every address, redirects included
     http: httpx.AsyncClient = field(
         default_factory=lambda: httpx.AsyncClient(follow_redirects=True, timeout=20)
     )
 
     async def open(self, url: str) -> str:
-        self.shown = await self.http.get(url)
-        return self.shown.text
+        return self._show(await self.http.get(url))
 
     async def send(self, button: str = "", **fields: object) -> str:
         """Submit the form with this button, with its hidden fields, as a browser would."""
@@ -128,8 +129,7 @@ class Browser:
         hidden = re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form)
         data: dict[str, Any] = {name: unescape(value) for name, value in hidden} | fields
         url = urljoin(str(self.shown.url), unescape(action[1]) if action else "")
-        self.shown = await self.http.post(url, data=data)
-        return self.shown.text
+        return self._show(await self.http.post(url, data=data))
 
     async def authorize(self, link: str, email: str, *, untick: str = "") -> str:
         """Go from the personal link to the page that says what came of it."""
@@ -155,6 +155,11 @@ class Browser:
 
     async def close(self) -> None:
         await self.http.aclose()
+
+    def _show(self, answer: httpx.Response) -> str:
+        self.shown = answer
+        self.visited += [str(each.url) for each in (*answer.history, answer)]
+        return answer.text
 
 
 def _form(page: str, button: str) -> str:

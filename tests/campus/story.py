@@ -1,4 +1,4 @@
-"""The story of a campus, told over HTTP: from the first step of the guide to three people's answers.
+"""The story of a campus, over HTTP: from the guide's first step to three people's answers.
 
 Everybody in it is persistent: an action whose effect does not show is done again, as people do.
 So the same story can be told while the bot is killed under it.
@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
 
+from bot.sandbox.people import OPTIONAL_SCOPE
 from campus.people import Browser, SlackPerson, actions, link_in, text_of
-from campus.places import CLIENT_SECRET, OPTIONAL_SCOPE, WRONG_SECRET
+from campus.places import CLIENT_SECRET, WRONG_SECRET
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -25,9 +26,12 @@ _BEFORE_TRYING_AGAIN = 4.0
 _TRIES = 30
 
 
+Seen = TypeVar("Seen")
+
+
 async def persist(
-    act: Callable[[], Awaitable[object]], seen: Callable[[], Awaitable[Any]], *, what: str
-) -> Any:
+    act: Callable[[], Awaitable[object]], seen: Callable[[], Awaitable[Seen]], *, what: str
+) -> Seen:
     """Act, and act again whenever the effect does not show for a while."""
     for _ in range(_TRIES):
         with suppress(httpx.HTTPError, AssertionError):
@@ -45,6 +49,7 @@ class Story:
     """Who is in it: Ada runs it; Ben grants all, Cleo not quite, Dev has the wrong Zoom user."""
 
     campus: Campus
+    visited: list[str] = field(default_factory=list)  # every address any browser was at
 
     def person(self, name: str) -> SlackPerson:
         return SlackPerson(self.campus, self.campus.people[name])
@@ -191,6 +196,7 @@ class Story:
             try:
                 await browser.authorize(link_in(invitation), zoom_email, untick=untick)
             finally:
+                self.visited.extend(browser.visited)
                 await browser.close()
 
         await persist(authorize, lambda: person.dm_saying(then), what=f"{name}: {then}")

@@ -1,14 +1,12 @@
 from __future__ import annotations
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import ConfigurationError, DecryptionError
-from bot.oauth.attempt import browser_hash, link_hash, state_hash
-from bot.secret import Secret
 from storage.crypto import Keyring, new_key
 
 _KEYRING = Keyring.parse(new_key())
@@ -146,13 +144,3 @@ def test_every_new_key_is_another_and_fits() -> None:
 
     assert len(keys) == 20
     Keyring.parse(",".join(keys))
-
-
-def test_hashes_for_different_uses_never_meet() -> None:
-    token = uuid4().hex
-
-    hashes = {link_hash(token), state_hash(token), browser_hash(Secret(token))}
-
-    assert len(hashes) == 3
-    assert link_hash(token) == link_hash(token)
-    assert all(len(each) == 32 for each in hashes)
