@@ -4,7 +4,10 @@ UV := .tools/bin/uv
 SYNCED := .venv/.synced
 RUN := $(UV) run --no-sync
 
-.PHONY: run test check lint format
+# The environment alone, for whoever runs `usher` by hand.
+.PHONY: install run test check lint format
+
+install: $(SYNCED)
 
 run: $(SYNCED)
 	$(RUN) usher sandbox

@@ -129,7 +129,6 @@ class Metrics:
     registry: CollectorRegistry
     work: Counter
     callbacks: Counter
-    slack_calls: Counter
 
     @classmethod
     def new(cls) -> Metrics:
@@ -143,7 +142,6 @@ class Metrics:
             registry=registry,
             work=counter("work", "Work rows run.", "kind", "outcome"),
             callbacks=counter("callbacks", "Returns from Zoom.", "outcome"),
-            slack_calls=counter("slack_calls", "Calls to Slack.", "method", "outcome"),
         )
 
     def exposition(self) -> bytes:

@@ -160,14 +160,18 @@ def sqlite_url(tmp_path: Path) -> str:
     return f"sqlite+aiosqlite:///{tmp_path / 'usher.db'}"
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
-    """Give an empty database on each backend in turn."""
-    if request.param == "sqlite":
-        yield request.getfixturevalue("sqlite_url")
-        return
-    with _fresh_postgres_database(request.getfixturevalue("postgres_url")) as url:
+@pytest.fixture
+def postgres_database_url(postgres_url: str) -> Iterator[str]:
+    """Give an empty PostgreSQL database, for tests with several processes."""
+    with _fresh_postgres_database(postgres_url) as url:
         yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """Give an empty database on each backend in turn."""
+    sqlite = request.param == "sqlite"
+    return str(request.getfixturevalue("sqlite_url" if sqlite else "postgres_database_url"))
 
 
 @asynccontextmanager

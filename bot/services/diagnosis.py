@@ -10,6 +10,7 @@ from bot.errors import ConfigurationError, SlackProblem, SlackRefused
 from storage.crypto import Keyring
 from storage.database import Database
 from storage.schema import SchemaState, check
+from storage.setups import Setups
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -43,6 +44,7 @@ class DiagnosisService:
         yield await self._database()
         yield await self._slack_token()
         yield await self._slack_scopes()
+        yield await self._status_channel()
         yield await self._reach("Zoom sign-in", f"{self.settings.zoom_oauth_url}/oauth/token")
         yield await self._reach("Zoom API", f"{self.settings.zoom_api_url}/v2/users/me")
         yield await self._public_url()
@@ -89,6 +91,33 @@ class DiagnosisService:
             words = f"missing {', '.join(missing)}. Reinstall the app from its manifest."
             return Finding("Slack scopes", good=False, words=words)
         return Finding("Slack scopes", good=True, words="all granted")
+
+    async def _status_channel(self) -> Finding:
+        subject = "Status channel"
+        try:
+            channel_id = await self._channel_id()
+            if channel_id is None:
+                return Finding(subject, good=True, words="none chosen yet: /usher setup")
+            channel = await self.directory.channel(self.settings.slack_bot_token, channel_id)
+        except (SQLAlchemyError, OSError, ConfigurationError):
+            return Finding(subject, good=False, words="not known without the database")
+        except SlackProblem as problem:
+            word = problem.error if isinstance(problem, SlackRefused) else problem.code
+            return Finding(subject, good=False, words=f"{word}. Choose another: /usher channel")
+        if not channel.usher_is_in:
+            words = f"{channel_id}: type /invite @Usher in that channel"
+            return Finding(subject, good=False, words=words)
+        return Finding(subject, good=True, words=f"{channel_id}, Usher is in it")
+
+    async def _channel_id(self) -> str | None:
+        workspace = await self.directory.workspace(self.settings.slack_bot_token)
+        database = Database.open(self.settings.database_url.reveal())
+        try:
+            async with database.transaction() as tx:
+                setup = await Setups().get(tx, workspace.workspace_id)
+        finally:
+            await database.close()
+        return setup.channel_id if setup else None
 
     async def _reach(self, subject: str, url: str) -> Finding:
         # Any answer will do: without credentials, a refusal is what a healthy Zoom gives.

@@ -46,6 +46,7 @@ class Channel:
     channel_id: str
     private: bool
     shared: bool  # with another organisation
+    usher_is_in: bool
     member_ids: tuple[str, ...]
 
 
@@ -94,6 +95,7 @@ class Directory:
             channel_id=channel_id,
             private=bool(facts.get("is_private")),
             shared=any(facts.get(key) for key in shared),
+            usher_is_in=bool(facts.get("is_member")),
             member_ids=tuple([m async for m in self._channel_members(token, channel_id)]),
         )
 

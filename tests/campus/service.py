@@ -79,16 +79,19 @@ class Process:
     campus: Campus
     environment: dict[str, str]
     folder: Path
+    role: str = "all"
     kills: int = 0
     _process: asyncio.subprocess.Process | None = field(default=None)
 
     @classmethod
-    def of(cls, campus: Campus, folder: Path, *, database_url: str, key: str) -> Process:
+    def of(
+        cls, campus: Campus, folder: Path, *, database_url: str, key: str, role: str = "all"
+    ) -> Process:
         given = values(campus, database_url=database_url, key=key)
         environment = {k: v for k, v in os.environ.items() if not k.startswith("USHER_")}
         environment |= {f"USHER_{name}": value for name, value in given.items()}
         environment["PYTHONPATH"] = str(ROOT)
-        return cls(campus, environment, folder)
+        return cls(campus, environment, folder, role)
 
     @property
     def log(self) -> str:
@@ -100,7 +103,7 @@ class Process:
         return await process.wait()
 
     async def start(self) -> None:
-        self._process = await self._start("run")
+        self._process = await self._start("run", "--role", self.role)
 
     async def ready(self) -> None:
         await _ready(self.campus)

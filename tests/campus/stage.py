@@ -6,14 +6,17 @@ are invited by name. Everything after that goes over HTTP.
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
+import httpx
 from sqlalchemy import select
 
+from bot.app import build
 from bot.campaigns.model import (
     Campaign,
     CampaignKind,
@@ -21,6 +24,7 @@ from bot.campaigns.model import (
     Invitation,
     InvitationState,
 )
+from bot.config import Settings
 from bot.guide.library import default_edition
 from bot.oauth.credentials import ClientPair, Credentials, CredentialsState
 from bot.secret import Secret
@@ -29,6 +33,8 @@ from bot.wizard.state import start
 from campus import service
 from campus.people import Browser, SlackPerson, link_in, text_of, until
 from campus.places import CLIENT_SECRET
+from storage import schema
+from storage.database import Database
 from storage.setups import Setup
 from storage.tables import attempts, grants, invitations, metadata, work
 
@@ -230,17 +236,53 @@ class Stage:
 
 @asynccontextmanager
 async def opened(
-    campus: Campus, clock: Clock, *, database_url: str, key: str, **changes: str
+    campus: Campus,
+    clock: Clock,
+    *,
+    database_url: str,
+    key: str,
+    ready: bool = True,
+    **changes: str,
 ) -> AsyncIterator[Stage]:
-    """Open the bot on a campus, the guide still before it."""
+    """Open the bot on a campus, the guide still before it; not `ready`: as soon as it is alive."""
     given = {"database_url": database_url, "key": key}
-    async with service.inside(campus, clock=clock, **given, **changes) as usher:
+    running = service.inside(campus, clock=clock, **given, **changes)
+    if not ready:
+        running = _alive(campus, clock, **given, **changes)
+    async with running as usher:
         stage = Stage(campus, clock, usher)
         try:
             yield stage
         finally:
             for browser in stage.browsers:
                 await browser.close()
+
+
+@asynccontextmanager
+async def _alive(
+    campus: Campus, clock: Clock, *, database_url: str, key: str, **changes: str
+) -> AsyncIterator[Usher]:
+    given = service.values(campus, database_url=database_url, key=key) | changes
+    database = Database.open(database_url)
+    await schema.upgrade(database)
+    await database.close()
+    stop = asyncio.Event()
+    settings = Settings.of(**{name.lower(): value for name, value in given.items()})
+    async with build(settings, clock=clock) as usher:
+        running = asyncio.create_task(usher.run(with_web=True, with_worker=True, stop=stop))
+
+        async def answers() -> bool:
+            try:
+                return (await campus.http.get(f"{campus.bot_url}/healthz")).status_code == 200
+            except httpx.HTTPError:
+                return False
+
+        try:
+            await until(answers)
+            yield usher
+        finally:
+            stop.set()
+            await running
 
 
 def code_on(page: str) -> str:

@@ -1,0 +1,80 @@
+"""The same story with a web process, two workers, and orderly stops in the middle of it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import pytest
+from campus.facts import check_the_story, kept
+from campus.people import until
+from campus.service import Process
+from campus.story import Story
+from sqlalchemy.engine import make_url
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from campus.places import Campus
+
+
+async def test_one_web_process_and_two_workers_share_a_database(
+    campus: Campus, postgres_database_url: str, key: str, tmp_path: Path
+) -> None:
+    web, *workers = (
+        Process.of(campus, tmp_path, database_url=postgres_database_url, key=key, role=role)
+        for role in ("web", "worker", "worker")
+    )
+    assert await web.command("db", "upgrade") == 0, web.log
+    for process in (web, *workers):
+        await process.start()
+    await web.ready()
+
+    await Story(campus).tell()
+    await until(lambda: _settled(postgres_database_url))
+
+    assert [await process.terminate() for process in (web, *workers)] == [0, 0, 0], web.log
+    await check_the_story(campus, postgres_database_url)
+
+
+@pytest.mark.timeout(180)
+async def test_orderly_stops_in_the_middle_lose_nothing(
+    campus: Campus, sqlite_url: str, key: str, tmp_path: Path
+) -> None:
+    usher = Process.of(campus, tmp_path, database_url=sqlite_url, key=key)
+    assert await usher.command("db", "upgrade") == 0, usher.log
+    await usher.start()
+    await usher.ready()
+    codes: list[int] = []
+    stopping = asyncio.create_task(_stop_and_start(usher, codes))
+
+    await Story(campus).tell()
+    await stopping
+    await until(lambda: _settled(sqlite_url))
+
+    codes.append(await usher.terminate())
+    assert codes == [0, 0, 0, 0], usher.log
+    await check_the_story(campus, sqlite_url)
+
+
+async def test_web_and_worker_are_not_split_on_sqlite(
+    campus: Campus, sqlite_url: str, key: str, tmp_path: Path
+) -> None:
+    usher = Process.of(campus, tmp_path, database_url=sqlite_url, key=key)
+
+    assert await usher.command("run", "--role", "web") == 2
+
+    assert make_url(sqlite_url).database not in usher.log
+    assert "--role web needs PostgreSQL" in usher.log
+
+
+async def _stop_and_start(usher: Process, codes: list[int]) -> None:
+    for _ in range(3):
+        await asyncio.sleep(1.2)
+        codes.append(await usher.terminate())
+        await usher.start()
+        await usher.ready()
+
+
+async def _settled(database_url: str) -> bool:
+    return not (await kept(database_url)).unfinished
