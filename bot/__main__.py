@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,6 +15,7 @@ from bot.config import DatabaseSettings, PublicSettings, Settings
 from bot.errors import ConfigurationError, SchemaError
 from bot.observability import configure_logging
 from bot.sandbox.run import run as run_sandbox
+from bot.sandbox.state import StateError
 from bot.slack.manifest import filled_in
 from storage.crypto import new_key
 from storage.database import Database
@@ -72,10 +74,20 @@ def sandbox(
     port: Annotated[int, typer.Option(help="Slack's port; Zoom and the bot take the next two.")] = (
         8700
     ),
+    people: Annotated[
+        int, typer.Option(min=0, max=100_000, help="How many more people the workspace has.")
+    ] = 0,
+    load: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="A saved state to begin with.")
+    ] = None,
 ) -> None:
     """Run a pretend Slack, a pretend Zoom and the bot against them."""
     configure_logging(None, "info", sys.stderr)
-    asyncio.run(run_sandbox(port, typer.echo))
+    try:
+        asyncio.run(run_sandbox(port, typer.echo, people=people, load=load))
+    except StateError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None
 
 
 @db.command("upgrade")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import signal
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -30,6 +30,7 @@ from bot.services.grants import GrantService
 from bot.services.outbox import Outbox
 from bot.services.readiness import ReadinessService
 from bot.services.roles import RoleService
+from bot.services.settlement import SettlementService
 from bot.services.setup import SetupService
 from bot.services.status import StatusService
 from bot.services.workspace import WorkspaceService
@@ -48,7 +49,7 @@ from handlers.slack.setup import SetupHandlers
 from handlers.slack.status import StatusHandlers
 from handlers.web import keys
 from handlers.web.middleware import add_security_headers, problems
-from handlers.web.routes import routes
+from handlers.web.routes import health_routes, routes
 from handlers.work import WorkHandlers
 from storage.crypto import Keyring
 from storage.database import Database
@@ -75,42 +76,52 @@ def utc_now() -> datetime:
 class Usher:
     """The opened and wired service."""
 
-    web: web.Application
+    site: web.Application
+    health: web.Application
     worker: Worker
     workspace: WorkspaceService
     settings: Settings
 
     async def run(self, *, with_web: bool, with_worker: bool, stop: asyncio.Event) -> None:
-        """Serve until `stop` is set; then refuse what is new and finish what is under way."""
-        installing = asyncio.create_task(self.workspace.install())
-        working = asyncio.create_task(self.worker.run(stop)) if with_worker else None
+        """Serve until `stop` is set; then refuse what is new and finish what is under way.
+
+        A process that only works still answers for its health and its metrics.
+        """
+        background = [asyncio.create_task(self.workspace.install())]
+        if with_worker:
+            background.append(asyncio.create_task(self.worker.run(stop)))
         runner = web.AppRunner(
-            self.web, access_log=None, shutdown_timeout=_SHUTDOWN_SECONDS, handle_signals=False
+            self.site if with_web else self.health,
+            access_log=None,
+            shutdown_timeout=_SHUTDOWN_SECONDS,
+            handle_signals=False,
         )
         await runner.setup()
         try:
-            if with_web:
-                await web.TCPSite(runner, self.settings.host, self.settings.port).start()
-                log.info("listening", addresses=[f"{a[0]}:{a[1]}" for a in runner.addresses])
-            await self._until(stop, working)
+            await web.TCPSite(runner, self.settings.host, self.settings.port).start()
+            log.info("listening", addresses=[f"{a[0]}:{a[1]}" for a in runner.addresses])
+            await self._until(stop, background)
         finally:
             stop.set()
             await runner.cleanup()
-            installing.cancel()
-            with suppress(asyncio.CancelledError):
-                await installing
-            if working is not None:
-                await working
+            await _ended(background)
 
-    async def _until(self, stop: asyncio.Event, working: asyncio.Task[None] | None) -> None:
+    async def _until(self, stop: asyncio.Event, background: list[asyncio.Task[None]]) -> None:
         stopping = asyncio.create_task(stop.wait())
         # A worker that dies takes the process with it: whoever supervises starts it anew.
-        await asyncio.wait(
-            {stopping, working} if working else {stopping}, return_when=asyncio.FIRST_COMPLETED
-        )
+        working = background[1:]
+        await asyncio.wait({stopping, *working}, return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
-        with suppress(asyncio.CancelledError):
-            await stopping
+
+
+async def _ended(background: list[asyncio.Task[None]]) -> None:
+    """Let the worker finish, end the installing, and pass on what went wrong in either."""
+    installing, *working = background
+    installing.cancel()
+    outcomes = await asyncio.gather(installing, *working, return_exceptions=True)
+    for outcome in outcomes:
+        if isinstance(outcome, Exception):
+            raise outcome
 
 
 async def serve(settings: Settings, role: str) -> None:
@@ -216,7 +227,7 @@ def _wire(
     credentials = CredentialsService(store, outbox, messenger, zoom, setup, settings, clock)
     channel = ChannelService(store, outbox, messenger, directory, setup, settings, clock)
     campaigns = CampaignService(store, outbox, messenger, directory, setup, settings, clock)
-    delivery = DeliveryService(store, outbox, messenger, directory, settings, clock, random)
+    delivery = DeliveryService(store, outbox, messenger, directory, setup, settings, clock, random)
     grants = GrantService(store, zoom, setup, clock)
     status = StatusService(store, outbox, messenger, channel, settings, clock)
     metrics = Metrics.new()
@@ -237,16 +248,26 @@ def _wire(
     )
     listeners.register(bolt)
 
-    app = web.Application(middlewares=[problems])
-    app.on_response_prepare.append(add_security_headers)
-    app.add_routes(routes())
+    readiness = ReadinessService(store.database, workspace)
+    app = _application(routes(), settings, metrics, readiness)
     app[keys.BOLT] = bolt
-    app[keys.SETTINGS] = settings
-    app[keys.METRICS] = metrics
     app[keys.DEPARTURE] = DepartureService(store, settings, clock, random)
-    app[keys.ARRIVAL] = ArrivalService(store, zoom, grants, settings, clock, random)
-    app[keys.READINESS] = ReadinessService(store.database, workspace)
+    settlement = SettlementService(store, grants, clock)
+    app[keys.ARRIVAL] = ArrivalService(store, zoom, grants, settlement, settings, clock, random)
+    health = _application(health_routes(), settings, metrics, readiness)
 
     work = WorkHandlers(setup, credentials, channel, campaigns, delivery, grants, status)
     worker = Worker(store, work.table(), metrics, clock, settings.dm_rate)
-    return Usher(app, worker, workspace, settings)
+    return Usher(app, health, worker, workspace, settings)
+
+
+def _application(
+    table: list[web.RouteDef], settings: Settings, metrics: Metrics, readiness: ReadinessService
+) -> web.Application:
+    application = web.Application(middlewares=[problems])
+    application.on_response_prepare.append(add_security_headers)
+    application.add_routes(table)
+    application[keys.SETTINGS] = settings
+    application[keys.METRICS] = metrics
+    application[keys.READINESS] = readiness
+    return application

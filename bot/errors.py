@@ -13,6 +13,8 @@ UsherError                      has a code; people may quote it, `problems.<code
 │   ├── InvitationsLocked       invitations_locked: the rehearsal has not come back verified
 │   ├── NobodyToInvite          nobody_to_invite
 │   ├── RehearsalOpen           rehearsal_open: the rehearsal's message is waiting already
+│   ├── StepNotDone             step_not_done: the guide's step is not finished yet
+│   ├── NotReady                not_ready: the admins have not finished setting up
 │   └── StaleView               stale_view: what the button belonged to has moved on
 ├── SlackProblem                Slack said no, or nothing
 │   ├── SlackRefused            slack_refused: a definite answer; carries Slack's own word
@@ -98,6 +100,18 @@ class NobodyToInvite(Refusal):
     """The list of people to invite is empty."""
 
     code = "nobody_to_invite"
+
+
+class StepNotDone(Refusal):
+    """The guide's step is done when Usher has seen it happen, and it has not."""
+
+    code = "step_not_done"
+
+
+class NotReady(Refusal):
+    """Somebody follows a link while there are no credentials to go to Zoom with."""
+
+    code = "not_ready"
 
 
 class StaleView(Refusal):

@@ -9,6 +9,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.errors import SlackRefused, SlackThrottled, UsherError, ZoomProblem
 from bot.services.kinds import Kind
@@ -54,7 +55,12 @@ class Worker:
                 await self.store.work.release_all(tx)
         while not stop.is_set():
             self.store.committed.clear()
-            claimed = await self._claim()
+            try:
+                claimed = await self._claim()
+            except (SQLAlchemyError, OSError):
+                # It comes back, or whoever watches /readyz acts; nothing is lost meanwhile.
+                log.exception("work_not_claimed")
+                claimed = 0
             if not claimed:
                 await self._idle(stop)
         await self._drain()
@@ -82,8 +88,11 @@ class Worker:
             task.add_done_callback(partial(self._ended, item.id))
         return len(items)
 
-    def _ended(self, item_id: UUID, _task: asyncio.Task[None]) -> None:
+    def _ended(self, item_id: UUID, task: asyncio.Task[None]) -> None:
         self._running.pop(item_id, None)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            # The outcome could not be written; the lease ends, and the row is claimed again.
+            log.error("work_outcome_not_kept", task=task.get_name(), exc_info=error)
         self.store.committed.set()
 
     async def _carry(self, item: WorkItem) -> None:

@@ -19,6 +19,11 @@ class Campaigns:
         return await add(tx, campaigns, asdict(campaign) | {"picks": list(campaign.picks)})
 
     async def require(self, tx: AsyncConnection, campaign_id: UUID) -> Campaign:
+        """Find a campaign, to read it."""
+        query = select(campaigns).where(campaigns.c.id == campaign_id)
+        return _read((await tx.execute(query)).one())
+
+    async def hold(self, tx: AsyncConnection, campaign_id: UUID) -> Campaign:
         """Find a campaign and hold it until the transaction ends."""
         query = select(campaigns).where(campaigns.c.id == campaign_id).with_for_update()
         return _read((await tx.execute(query)).one())

@@ -33,7 +33,6 @@ _LOCK_WAIT_SECONDS: Final = 30
 _PRAGMAS: Final = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
-    "PRAGMA foreign_keys = ON",
 )
 
 

@@ -1,3 +1,4 @@
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -5,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Row, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.oauth.grant import Grant, GrantStatus, ZoomUser
+from bot.oauth.grant import Grant, GrantFacts, GrantStatus, ZoomUser
 from bot.oauth.tokens import TokenSet
 from storage.crypto import Keyring
 from storage.rows import put
@@ -43,8 +44,8 @@ class Grants:
         await put(tx, grants, values)
 
     async def get(self, tx: AsyncConnection, grant_id: UUID) -> Grant | None:
-        """Find a grant and hold it until the transaction ends."""
-        query = select(grants).where(grants.c.id == grant_id).with_for_update()
+        """Find a grant, tokens and all."""
+        query = select(grants).where(grants.c.id == grant_id)
         row = (await tx.execute(query)).one_or_none()
         return self._read(row) if row else None
 
@@ -60,16 +61,28 @@ class Grants:
         row = (await tx.execute(query)).one_or_none()
         return self._read(row) if row else None
 
-    async def of_invitation(self, tx: AsyncConnection, invitation_id: UUID) -> tuple[Grant, ...]:
-        """List the grants that came of an invitation, dropped ones left out."""
-        return await self._in_use(tx, grants.c.invitation_id == invitation_id)
+    async def of_invitation(
+        self, tx: AsyncConnection, invitation_id: UUID
+    ) -> tuple[GrantFacts, ...]:
+        """List what came of an invitation, newest first, dropped grants left out."""
+        return (await self.of_invitations(tx, [invitation_id])).get(invitation_id, ())
 
-    async def of_member(
-        self, tx: AsyncConnection, workspace_id: str, member_id: str
-    ) -> tuple[Grant, ...]:
-        """List a person's grants, dropped ones left out."""
-        mine = (grants.c.workspace_id == workspace_id) & (grants.c.member_id == member_id)
-        return await self._in_use(tx, mine)
+    async def of_invitations(
+        self, tx: AsyncConnection, invitation_ids: Collection[UUID]
+    ) -> Mapping[UUID, tuple[GrantFacts, ...]]:
+        """List what came of each of many invitations, tokens left sealed."""
+        query = (
+            select(grants)
+            .where(
+                grants.c.invitation_id.in_(invitation_ids),
+                grants.c.status != GrantStatus.DROPPED.value,
+            )
+            .order_by(grants.c.obtained_at.desc())
+        )
+        found: dict[UUID, tuple[GrantFacts, ...]] = {}
+        for row in await tx.execute(query):
+            found[row.invitation_id] = (*found.get(row.invitation_id, ()), _facts(row))
+        return found
 
     async def mark(self, tx: AsyncConnection, grant_id: UUID, status: GrantStatus) -> None:
         """Say whether a grant may be used."""
@@ -79,14 +92,6 @@ class Grants:
         """Forget a grant and its tokens."""
         await tx.execute(delete(grants).where(grants.c.id == grant_id))
 
-    async def _in_use(self, tx: AsyncConnection, which: Any) -> tuple[Grant, ...]:  # noqa: ANN401  SQLAlchemy's own expression types are private
-        query = (
-            select(grants)
-            .where(which, grants.c.status != GrantStatus.DROPPED.value)
-            .order_by(grants.c.obtained_at.desc())
-        )
-        return tuple(self._read(row) for row in await tx.execute(query))
-
     def _read(self, row: Row[Any]) -> Grant:
         opened = self.keyring.open(row.tokens, table="grants", row_id=row.id, column="tokens")
         return Grant(
@@ -95,14 +100,30 @@ class Grants:
             member_id=row.member_id,
             invitation_id=row.invitation_id,
             credentials_id=row.credentials_id,
-            zoom_user=ZoomUser(
-                id=row.zoom_user_id,
-                account_id=row.account_id,
-                email=row.zoom_email,
-                licensed=row.licensed,
-            ),
+            zoom_user=_zoom_user(row),
             tokens=TokenSet.from_bytes(opened, expires_at=row.access_expires_at, scope=row.scopes),
             profile=row.profile,
             obtained_at=row.obtained_at,
             status=GrantStatus(row.status),
         )
+
+
+def _facts(row: Row[Any]) -> GrantFacts:
+    return GrantFacts(
+        id=row.id,
+        invitation_id=row.invitation_id,
+        credentials_id=row.credentials_id,
+        zoom_user=_zoom_user(row),
+        scopes=row.scopes,
+        profile=row.profile,
+        status=GrantStatus(row.status),
+    )
+
+
+def _zoom_user(row: Row[Any]) -> ZoomUser:
+    return ZoomUser(
+        id=row.zoom_user_id,
+        account_id=row.account_id,
+        email=row.zoom_email,
+        licensed=row.licensed,
+    )

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.campaigns.causes import Cause
@@ -23,13 +23,18 @@ class Invitations:
         return await add(tx, invitations, asdict(invitation))
 
     async def get(self, tx: AsyncConnection, invitation_id: UUID) -> Invitation | None:
-        """Find an invitation and hold it until the transaction ends."""
-        query = select(invitations).where(invitations.c.id == invitation_id).with_for_update()
+        """Find an invitation, to read it."""
+        query = select(invitations).where(invitations.c.id == invitation_id)
         row = (await tx.execute(query)).one_or_none()
         return _read(row) if row else None
 
+    async def hold(self, tx: AsyncConnection, invitation_id: UUID) -> Invitation:
+        """Find an invitation and hold it until the transaction ends."""
+        query = select(invitations).where(invitations.c.id == invitation_id).with_for_update()
+        return _read((await tx.execute(query)).one())
+
     async def require(self, tx: AsyncConnection, invitation_id: UUID) -> Invitation:
-        """Find an invitation and hold it; LookupError when there is none."""
+        """Find an invitation; LookupError when there is none."""
         invitation = await self.get(tx, invitation_id)
         if invitation is None:
             raise LookupError(f"no invitation {invitation_id}")
@@ -113,10 +118,6 @@ class Invitations:
         )
         row = (await tx.execute(query)).one_or_none()
         return (_read(row), row.expires_at) if row else None
-
-    async def drop_links(self, tx: AsyncConnection, invitation_id: UUID) -> None:
-        """Let no link lead to an invitation any more."""
-        await tx.execute(delete(links).where(links.c.invitation_id == invitation_id))
 
 
 def _read(row: Row[Any]) -> Invitation:

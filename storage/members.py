@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.campaigns.model import Member, MemberKind
@@ -33,6 +33,14 @@ class Members:
     async def get(self, tx: AsyncConnection, workspace_id: str, member_id: str) -> Member | None:
         """Find one person."""
         return (await self.among(tx, workspace_id, [member_id])).get(member_id)
+
+    async def owner_of(self, tx: AsyncConnection, workspace_id: str, email: str) -> str | None:
+        """Find whose e-mail address this is, as far as people are known."""
+        query = select(members.c.member_id).where(
+            members.c.workspace_id == workspace_id,
+            func.lower(members.c.email) == email.strip().lower(),
+        )
+        return (await tx.execute(query.limit(1))).scalar_one_or_none()
 
     async def among(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -63,6 +64,19 @@ def _upgrade(connection: Connection) -> None:
                 "A newer version of Usher changed this database. Run that version, or restore "
                 "the backup made before its upgrade."
             )
+
+
+@cache
+def newest_revision() -> str | None:
+    """Name the revision that this version brings a database to."""
+    return ScriptDirectory(str(_MIGRATIONS)).get_current_head()
+
+
+async def applied_revision(database: Database) -> str | None:
+    """Name the revision a database is at, by asking it alone: cheap enough for a health check."""
+    async with database.transaction() as connection:
+        found = await connection.execute(text("SELECT version_num FROM alembic_version"))
+        return found.scalar_one_or_none()
 
 
 async def check(database: Database) -> SchemaState:

@@ -1,6 +1,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -18,9 +19,9 @@ class Setup:
     progress: Progress
     started_at: datetime
     account_id: str | None = None
+    rehearsed_credentials_id: UUID | None = None
     channel_id: str | None = None
     channel_names_people: bool = False
-    channel_checked_at: datetime | None = None
     candidate_channel_id: str | None = None
     candidate_chosen_by: str | None = None
     candidate_problem: str | None = None
@@ -41,10 +42,18 @@ class Setups:
     """Keep one setup a workspace, and a card for each admin who opened it."""
 
     async def get(self, tx: AsyncConnection, workspace_id: str) -> Setup | None:
-        """Find the setup and hold it until the transaction ends."""
-        query = select(setups).where(setups.c.workspace_id == workspace_id).with_for_update()
+        """Find the setup, to read it."""
+        query = select(setups).where(setups.c.workspace_id == workspace_id)
         row = (await tx.execute(query)).one_or_none()
         return _read(row) if row else None
+
+    async def hold(self, tx: AsyncConnection, workspace_id: str) -> Setup:
+        """Find the setup and hold it until the transaction ends.
+
+        Whoever holds invitations or grants too holds the setup first: one order, no deadlock.
+        """
+        query = select(setups).where(setups.c.workspace_id == workspace_id).with_for_update()
+        return _read((await tx.execute(query)).one())
 
     async def start(self, tx: AsyncConnection, setup: Setup) -> None:
         """Store a new setup unless the workspace has one."""
@@ -56,7 +65,11 @@ class Setups:
 
     async def cards(self, tx: AsyncConnection, workspace_id: str) -> tuple[Card, ...]:
         """List the cards of all admins."""
-        query = select(setup_cards).where(setup_cards.c.workspace_id == workspace_id)
+        query = (
+            select(setup_cards)
+            .where(setup_cards.c.workspace_id == workspace_id)
+            .order_by(setup_cards.c.member_id)
+        )
         return tuple(_card(row) for row in await tx.execute(query))
 
     async def card(self, tx: AsyncConnection, workspace_id: str, member_id: str) -> Card | None:
@@ -87,9 +100,9 @@ def _values(setup: Setup) -> dict[str, object]:
         "workspace_id": setup.workspace_id,
         "progress": setup.progress.to_dict(),
         "account_id": setup.account_id,
+        "rehearsed_credentials_id": setup.rehearsed_credentials_id,
         "channel_id": setup.channel_id,
         "channel_names_people": setup.channel_names_people,
-        "channel_checked_at": setup.channel_checked_at,
         "candidate_channel_id": setup.candidate_channel_id,
         "candidate_chosen_by": setup.candidate_chosen_by,
         "candidate_problem": setup.candidate_problem,
@@ -103,9 +116,9 @@ def _read(row: Row[Any]) -> Setup:
         progress=Progress.from_dict(row.progress),
         started_at=row.started_at,
         account_id=row.account_id,
+        rehearsed_credentials_id=row.rehearsed_credentials_id,
         channel_id=row.channel_id,
         channel_names_people=row.channel_names_people,
-        channel_checked_at=row.channel_checked_at,
         candidate_channel_id=row.candidate_channel_id,
         candidate_chosen_by=row.candidate_chosen_by,
         candidate_problem=row.candidate_problem,

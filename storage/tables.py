@@ -57,9 +57,9 @@ setups = Table(
     Column("workspace_id", SLACK_ID, primary_key=True),
     Column("progress", JSON, nullable=False),
     Column("account_id", Text),  # Zoom's, from the verified rehearsal
+    Column("rehearsed_credentials_id", Uuid),  # the pair that rehearsal went through
     Column("channel_id", SLACK_ID),  # where the bot has shown that it can post
     Column("channel_names_people", Boolean, nullable=False),
-    Column("channel_checked_at", UtcDateTime),
     Column("candidate_channel_id", SLACK_ID),
     Column("candidate_chosen_by", SLACK_ID),
     Column("candidate_problem", Text),
@@ -102,6 +102,7 @@ campaigns = Table(
     Column("board_channel_id", SLACK_ID),
     Column("board_ts", String(32)),
     Column("details_ts", String(32)),
+    Column("details_digest", LargeBinary(32)),
     Column("board_at", UtcDateTime),
     Index(None, "workspace_id", "kind", "state"),
 )

@@ -6,7 +6,6 @@ server's binaries on this machine, or from Debian's package; CI may not do witho
 
 from __future__ import annotations
 
-import fcntl
 import os
 import pwd
 import shutil
@@ -20,6 +19,8 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from campus import debian
+from campus.debian import ROOT_UID
 from sqlalchemy.engine import make_url
 
 from storage import schema
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
 _UNPRIVILEGED = "postgres"
-_ROOT_UID = 0
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -48,24 +48,6 @@ def _newest_binaries() -> Path | None:
     return Path(on_path).resolve().parent if on_path else None
 
 
-def _install_debian_package() -> None:
-    if os.geteuid() != _ROOT_UID or not shutil.which("apt-get"):
-        return
-    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    with Path(tempfile.gettempdir(), "usher-tests-apt.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # workers start at once; the first one installs
-        if _newest_binaries():
-            return
-        for command in (["update"], ["install", "--yes", "--no-install-recommends", "postgresql"]):
-            subprocess.run(  # noqa: S603 - a fixed command
-                ["apt-get", "--quiet", "--quiet", *command],  # noqa: S607 - wherever Debian has it
-                env=environment,
-                check=False,
-                capture_output=True,
-                timeout=600,
-            )
-
-
 def _free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
@@ -76,7 +58,7 @@ def _free_port() -> int:
 @contextmanager
 def _server(binaries: Path) -> Iterator[str]:
     """Run a server of our own on loopback, as an unprivileged user if we are root."""
-    user = pwd.getpwnam(_UNPRIVILEGED).pw_name if os.geteuid() == _ROOT_UID else None
+    user = pwd.getpwnam(_UNPRIVILEGED).pw_name if os.geteuid() == ROOT_UID else None
     home = Path(tempfile.mkdtemp(prefix="usher-postgres-"))
     try:
         if user:
@@ -131,15 +113,11 @@ def postgres_url() -> Iterator[str]:
     if given:
         yield given
         return
-    binaries = _newest_binaries()
-    if not binaries:
-        _install_debian_package()
-        binaries = _newest_binaries()
-    if not binaries:
-        sentence = "PostgreSQL is not installed: apt-get install postgresql, or TEST_POSTGRES_URL"
-        if os.environ.get("CI"):
-            pytest.fail(sentence)
-        pytest.skip(sentence)
+    binaries = debian.require(
+        "postgresql",
+        _newest_binaries,
+        otherwise="PostgreSQL is not installed: apt-get install postgresql, or TEST_POSTGRES_URL",
+    )
     with _server(binaries) as url:
         yield url
 

@@ -92,6 +92,7 @@ class Campaign:
     board_channel_id: str | None = None
     board_ts: str | None = None
     details_ts: str | None = None
+    details_digest: bytes | None = None  # of the details last shown
     board_at: datetime | None = None
 
     @property

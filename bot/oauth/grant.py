@@ -4,6 +4,8 @@ from enum import StrEnum
 from uuid import UUID
 
 from bot.oauth.tokens import TokenSet
+from bot.scopes.profiles import profile
+from bot.scopes.verify import ScopeReport, parse_scopes, verify
 
 
 class GrantStatus(StrEnum):
@@ -25,6 +27,29 @@ class ZoomUser:
 
 
 @dataclass(frozen=True, slots=True)
+class GrantFacts:
+    """What is known of a grant without opening its tokens."""
+
+    id: UUID
+    invitation_id: UUID
+    credentials_id: UUID
+    zoom_user: ZoomUser
+    scopes: str
+    profile: str
+    status: GrantStatus
+
+    @property
+    def report(self) -> ScopeReport:
+        """Hold what was granted against what the profile requires."""
+        return verify(profile(self.profile), parse_scopes(self.scopes))
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Name the capabilities that were not granted."""
+        return tuple(each.capability_id.value for each in self.report.missing)
+
+
+@dataclass(frozen=True, slots=True)
 class Grant:
     """A person's Zoom authorization."""
 
@@ -38,3 +63,16 @@ class Grant:
     profile: str
     obtained_at: datetime
     status: GrantStatus
+
+    @property
+    def facts(self) -> GrantFacts:
+        """Leave the tokens aside."""
+        return GrantFacts(
+            id=self.id,
+            invitation_id=self.invitation_id,
+            credentials_id=self.credentials_id,
+            zoom_user=self.zoom_user,
+            scopes=self.tokens.scope,
+            profile=self.profile,
+            status=self.status,
+        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.sandbox.zoom import Account, App, Credentials, User, optional, required
+from bot.sandbox.zoom import SSO, Account, App, Credentials, User, optional, required
 from bot.scopes.profiles import CORE
 
 if TYPE_CHECKING:
@@ -29,9 +29,26 @@ _PEOPLE: Final[dict[str, dict[str, Any]]] = {
     "old": {"real_name": "Old Leaver", "deleted": True},
     "rob": {"real_name": "Rob Robot", "is_bot": True},
     "sue": {"real_name": "Sue Support"},
+    "kim": {"real_name": "Kim Colleague"},
 }
 # Zed has a Zoom user of the campus and nobody in Slack: whoever uses it is asked about it.
-_AT_ZOOM: Final = ("ada", "ben", "cleo", "dev", "sue", "zed")
+# Kim runs Usher beside Ada, and may build nothing at Zoom.
+# Una may build apps without being an admin, and signs in through the institution's SSO.
+_AT_ZOOM: Final[dict[str, dict[str, Any]]] = {
+    "ada": {"last_name": "Admin", "role_name": "Owner"},
+    "ben": {"last_name": "Biology"},
+    "cleo": {"last_name": "Chemistry"},
+    "dev": {"last_name": "Drama"},
+    "sue": {"last_name": "Support"},
+    "zed": {"last_name": "Zoology"},
+    "kim": {"last_name": "Colleague"},
+    "una": {
+        "last_name": "Union",
+        "role_name": "Developer",
+        "sign_in_email": f"una7@sso.{DOMAIN}",
+        "login_types": (SSO,),
+    },
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +77,36 @@ def settle_slack(slack: SlackEmulator) -> Campus:
 
 
 def settle_zoom(
-    zoom: ZoomEmulator, callback: str, *, development: Credentials = DEVELOPMENT
+    zoom: ZoomEmulator,
+    callback: str,
+    *,
+    development: Credentials = DEVELOPMENT,
+    with_app: bool = True,
 ) -> None:
-    """Put the account, its users and its finished app into the pretend Zoom."""
-    staff = [User(id=f"z-{n}", account_id=ACCOUNT.id, email=f"{n}@{DOMAIN}") for n in _AT_ZOOM]
-    outsider = User(id="z-out", account_id=ELSEWHERE.id, email="olga@elsewhere.edu")
+    """Put the account, its users and its finished app into the pretend Zoom.
+
+    Without the app the Marketplace is empty, and somebody has to follow the guide there.
+    """
+    staff = [
+        User(
+            id=f"z-{name}",
+            account_id=ACCOUNT.id,
+            email=f"{name}@{DOMAIN}",
+            first_name=name.capitalize(),
+            **facts,
+        )
+        for name, facts in _AT_ZOOM.items()
+    ]
+    outsider = User(
+        id="z-out",
+        account_id=ELSEWHERE.id,
+        email="olga@elsewhere.edu",
+        first_name="Olga",
+        last_name="Outsider",
+    )
+    zoom.seed(ACCOUNT, ELSEWHERE, *staff, outsider)
+    if not with_app:
+        return
     must = [scope for scope in CORE.granular() if scope != OPTIONAL_SCOPE]
     app = App(
         id="app-1",
@@ -76,4 +118,4 @@ def settle_zoom(
         development=development,
         production=PRODUCTION,
     )
-    zoom.seed(ACCOUNT, ELSEWHERE, *staff, outsider, app)
+    zoom.seed(app)

@@ -4,41 +4,43 @@ import asyncio
 import hmac
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 import structlog
 
 from bot.campaigns.causes import Cause
 from bot.campaigns.model import InvitationState
-from bot.campaigns.verdict import Evidence, Verdict, judge, same_email
-from bot.errors import ZoomProblem, ZoomRefused, ZoomUnavailable
+from bot.campaigns.verdict import Verdict
+from bot.errors import ZoomProblem, ZoomUnavailable
 from bot.notices.page import OutcomePage, ProblemPage
 from bot.oauth.attempt import TOKEN_BYTES, browser_hash, link_hash, state_hash, token
-from bot.oauth.grant import Grant, GrantStatus
 from bot.scopes.profiles import CORE
 from bot.scopes.verify import parse_scopes, verify
+from bot.services.settlement import Authorization
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from sqlalchemy.ext.asyncio import AsyncConnection
-
-    from bot.campaigns.model import Invitation
     from bot.config import Settings
     from bot.oauth.attempt import Attempt
-    from bot.oauth.credentials import ClientPair
     from bot.oauth.grant import ZoomUser
     from bot.oauth.tokens import TokenSet
-    from bot.scopes.verify import ScopeReport
     from bot.secret import Secret
     from bot.services.grants import GrantService
+    from bot.services.settlement import SettlementService
     from bot.zoom.client import ZoomClient
     from storage.store import Store
 
 log = structlog.get_logger(__name__)
 
 _PAUSES = (0.5, 1.5)  # seconds before asking Zoom once more who that was
+# A question is answered in Slack, and who is done or has opted out has nothing to try.
+_TRY_AGAIN = {
+    InvitationState.MISSING_SCOPES,
+    InvitationState.UNLICENSED,
+    InvitationState.WRONG_ACCOUNT,
+    InvitationState.FAILED,
+}
 _ZOOMS_OWN_FAULT = {"server_error", "temporarily_unavailable"}  # RFC 6749, section 4.1.2.1
 
 
@@ -53,21 +55,13 @@ class Return:
 
 
 @dataclass(frozen=True, slots=True)
-class _Authorization:
-    """What Zoom gave and said, and what that amounts to."""
-
-    user: ZoomUser
-    tokens: TokenSet
-    report: ScopeReport
-
-
-@dataclass(frozen=True, slots=True)
 class ArrivalService:
     """Take people back from Zoom: prove the trip, get the tokens, judge, store, tell."""
 
     store: Store
     zoom: ZoomClient
     grants: GrantService
+    settlement: SettlementService
     settings: Settings
     clock: Callable[[], datetime]
     random: Callable[[int], bytes]
@@ -100,12 +94,17 @@ class ArrivalService:
         )
         try:
             user = await self._who(tokens)
-        except ZoomRefused:
-            # Without the scope to say who they are, there is nobody to keep this for.
+        except ZoomProblem:
+            # As long as nobody says who they are, there is nobody to keep this for.
             await self.grants.revoke_stray(pair, tokens)
             raise
         report = verify(CORE, parse_scopes(tokens.scope))
-        return await self._settle(attempt, pair, _Authorization(user, tokens, report))
+        authorized = Authorization(user, tokens, report)
+        settled = await self.settlement.settle(attempt, authorized)
+        log.info("authorized", state=settled.verdict.state, cause=settled.verdict.cause)
+        if settled.stray:
+            await self.grants.revoke_stray(pair, tokens)
+        return await self._shown(attempt, authorized, settled.verdict)
 
     async def _who(self, tokens: TokenSet) -> ZoomUser:
         for pause in _PAUSES:
@@ -115,80 +114,20 @@ class ArrivalService:
                 await asyncio.sleep(pause)
         return await self.zoom.me(tokens.access_token)
 
-    async def _settle(
-        self, attempt: Attempt, pair: ClientPair, authorized: _Authorization
+    async def _shown(
+        self, attempt: Attempt, authorized: Authorization, verdict: Verdict
     ) -> OutcomePage:
-        async with self.store.transaction() as tx:
-            invitation = await self.store.invitations.require(tx, attempt.invitation_id)
-            verdict = judge(await self._evidence(tx, invitation, authorized))
-            holder = await self.store.grants.of_zoom_user(
-                tx, attempt.workspace_id, authorized.user.id
-            )
-            stray = not verdict.state.holds_grant
-            if stray:
-                await self._move(tx, invitation, verdict)
-            else:
-                grant = self._grant(attempt, invitation, authorized, verdict, holder)
-                await self.grants.keep(tx, grant)
-                await self.grants.settle(tx, invitation, verdict, grant)
-        if stray and (holder is None or holder.status is GrantStatus.DROPPED):
-            await self.grants.revoke_stray(pair, authorized.tokens)
-        log.info("authorization_judged", state=verdict.state, cause=verdict.cause)
+        kept = verdict.state.holds_grant
+        usable = kept and verdict.state is not InvitationState.CONFIRMING
+        report = authorized.report
         return OutcomePage(
             outcome=verdict.state.value,
             cause=verdict.cause.value if verdict.cause else None,
-            granted=tuple(each.value for each in authorized.report.granted),
-            missing=tuple(each.capability_id.value for each in authorized.report.missing),
+            granted=tuple(each.value for each in report.granted) if usable else (),
+            missing=tuple(each.capability_id.value for each in report.missing) if usable else (),
             target=self.settings.target_name,
-            zoom_email=None if stray else authorized.user.email,
-            retry=None if verdict.state is _DONE else await self._another_try(attempt),
-        )
-
-    async def _evidence(
-        self, tx: AsyncConnection, invitation: Invitation, authorized: _Authorization
-    ) -> Evidence:
-        campaign = await self.store.campaigns.require(tx, invitation.campaign_id)
-        setup = await self.store.setups.get(tx, invitation.workspace_id)
-        member = await self.store.members.get(tx, invitation.workspace_id, invitation.member_id)
-        holder = await self.store.grants.of_zoom_user(
-            tx, invitation.workspace_id, authorized.user.id
-        )
-        account_id = setup.account_id if setup else None
-        # The first rehearsal decides which account everybody else is compared with.
-        matches = authorized.user.account_id == account_id
-        if account_id is None:
-            matches = campaign.is_rehearsal
-        return Evidence(
-            account_matches=matches,
-            linked_to_somebody_else=holder is not None
-            and holder.status is not GrantStatus.DROPPED
-            and holder.member_id != invitation.member_id,
-            email_matches=same_email(member.email if member else None, authorized.user.email)
-            or _confirmed_before(holder, invitation),
-            scopes_complete=authorized.report.complete,
-            licensed=authorized.user.licensed,
-        )
-
-    def _grant(
-        self,
-        attempt: Attempt,
-        invitation: Invitation,
-        authorized: _Authorization,
-        verdict: Verdict,
-        holder: Grant | None,
-    ) -> Grant:
-        confirming = verdict.state is InvitationState.CONFIRMING
-        return Grant(
-            id=holder.id if holder else uuid4(),
-            workspace_id=invitation.workspace_id,
-            member_id=invitation.member_id,
-            invitation_id=invitation.id,
-            credentials_id=attempt.credentials_id,
-            zoom_user=authorized.user,
-            tokens=authorized.tokens,
-            profile=CORE.id,
-            obtained_at=self.clock(),
-            status=GrantStatus.CONFIRMING if confirming else GrantStatus.HELD,
+            zoom_email=authorized.user.email if kept else None,
+            retry=await self._another_try(attempt) if verdict.state in _TRY_AGAIN else None,
         )
 
     async def _declined(self, attempt: Attempt, error: str | None) -> OutcomePage | ProblemPage:
@@ -216,14 +155,10 @@ class ArrivalService:
 
     async def _move_unless_held(self, attempt: Attempt, verdict: Verdict) -> None:
         async with self.store.transaction() as tx:
-            invitation = await self.store.invitations.require(tx, attempt.invitation_id)
-            if not invitation.state.holds_grant:
-                await self._move(tx, invitation, verdict)
-
-    async def _move(self, tx: AsyncConnection, invitation: Invitation, verdict: Verdict) -> None:
-        if invitation.state.holds_grant:
-            return  # a failed second try takes nothing away
-        await self.grants.settle(tx, invitation, verdict, None)
+            await self.store.setups.hold(tx, attempt.workspace_id)
+            invitation = await self.store.invitations.hold(tx, attempt.invitation_id)
+            if not invitation.state.holds_grant:  # a failed second try takes nothing away
+                await self.grants.settle(tx, invitation, verdict, None)
 
     async def _another_try(self, attempt: Attempt) -> str:
         """Mint a link for a browser that has proven whose trip this is."""
@@ -239,9 +174,6 @@ class ArrivalService:
         return f"/authorize/{word.reveal()}"
 
 
-_DONE = InvitationState.VERIFIED
-
-
 def _without_state(error: str | None) -> Cause:
     """Say why somebody came back of whom nobody knows who it is."""
     if not error:
@@ -251,12 +183,3 @@ def _without_state(error: str | None) -> Cause:
 
 def _same_browser(attempt: Attempt, browser: Secret | None) -> bool:
     return browser is not None and hmac.compare_digest(attempt.browser_hash, browser_hash(browser))
-
-
-def _confirmed_before(holder: Grant | None, invitation: Invitation) -> bool:
-    """Tell whether this person has said before that the Zoom user is theirs."""
-    return (
-        holder is not None
-        and holder.status is GrantStatus.HELD
-        and holder.member_id == invitation.member_id
-    )

@@ -170,7 +170,7 @@ class CampaignService:
             NobodyToInvite: Nobody is left to invite.
         """
         async with self.store.transaction() as tx:
-            campaign = await self.store.campaigns.require(tx, campaign_id)
+            campaign = await self.store.campaigns.hold(tx, campaign_id)
             if campaign.workspace_id != workspace_id:
                 raise NotYours
             if campaign.state is CampaignState.RUNNING:
@@ -180,7 +180,11 @@ class CampaignService:
             if not invited:
                 raise NobodyToInvite
             await self.store.campaigns.change(
-                tx, campaign_id, state=CampaignState.RUNNING.value, created_at=self.clock()
+                tx,
+                campaign_id,
+                state=CampaignState.RUNNING.value,
+                created_at=self.clock(),
+                picks=[],
             )
             await self._invite(tx, campaign, invited)
             return len(invited)
@@ -207,14 +211,15 @@ class CampaignService:
     async def _require_ready(self, tx: AsyncConnection, workspace_id: str) -> None:
         if await self.store.credentials.current(tx, workspace_id) is None:
             raise CredentialsNeeded
-        setup = await self.setup.require(tx, workspace_id)
+        setup = await self.setup.hold(tx, workspace_id)
         if setup.channel_id is None:
             raise ChannelNeeded
 
     async def _require_unlocked(self, tx: AsyncConnection, workspace_id: str) -> None:
         await self._require_ready(tx, workspace_id)
-        setup = await self.setup.require(tx, workspace_id)
-        if setup.account_id is None:
+        setup = await self.setup.hold(tx, workspace_id)
+        current = await self.store.credentials.current(tx, workspace_id)
+        if current is None or current.id != setup.rehearsed_credentials_id:
             raise InvitationsLocked
 
     async def _open_rehearsal(self, tx: AsyncConnection, workspace_id: str, member_id: str) -> bool:

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.campaigns.model import MemberKind
+from bot.campaigns.model import CampaignKind, MemberKind
 from bot.errors import SlackProblem, SlackRefused
 from bot.guide.model import Check
 from bot.notices.setup import ChannelNotice, ChannelProof
@@ -14,13 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
     from bot.config import Settings
     from bot.secret import Secret
     from bot.services.outbox import Outbox
     from bot.services.setup import SetupService
     from bot.slack.directory import Directory
     from bot.slack.messenger import Messenger
-    from storage.setups import Setup
     from storage.store import Store
     from storage.work import WorkItem
 
@@ -38,11 +39,12 @@ class ChannelService:
     setup: SetupService
     settings: Settings
     clock: Callable[[], datetime]
+    _audiences: dict[str, tuple[datetime, bool]] = field(default_factory=dict)
 
     async def choose(self, workspace_id: str, member_id: str, channel_id: str) -> None:
         """Try a channel; the one in use stays until Usher has posted in the new one."""
         async with self.store.transaction() as tx:
-            setup = await self.setup.require(tx, workspace_id)
+            setup = await self.setup.hold(tx, workspace_id)
             chosen = replace(
                 setup,
                 candidate_channel_id=channel_id,
@@ -58,16 +60,15 @@ class ChannelService:
     async def prove(self, item: WorkItem) -> None:
         """Post in the chosen channel, once; what Slack refuses is kept to be shown."""
         async with self.store.transaction() as tx:
-            setup = await self.setup.require(tx, item.workspace_id)
+            setup = await self.setup.hold(tx, item.workspace_id)
         channel_id, chosen_by = setup.candidate_channel_id, setup.candidate_chosen_by
         if channel_id is None or chosen_by is None or setup.candidate_problem:
             return
         token = await self.outbox.token(item.workspace_id)
         try:
             names_people = await self._only_insiders(token, item.workspace_id, channel_id)
-            if channel_id != setup.channel_id:
-                proof = ChannelProof(self.settings.target_name, chosen_by, names_people)
-                await self.messenger.post(token, channel_id, proof)
+            proof = ChannelProof(self.settings.target_name, chosen_by, names_people)
+            await self.messenger.post(token, channel_id, proof)
         except SlackRefused as refused:
             await self._settle(item.workspace_id, channel_id, problem=refused.error)
             return
@@ -76,7 +77,7 @@ class ChannelService:
     async def tell(self, item: WorkItem) -> None:
         """Tell whoever chose the channel how the proof went."""
         async with self.store.transaction() as tx:
-            setup = await self.setup.require(tx, item.workspace_id)
+            setup = await self.setup.hold(tx, item.workspace_id)
         channel_id = setup.candidate_channel_id or setup.channel_id
         if setup.candidate_chosen_by is None or channel_id is None:
             return
@@ -87,25 +88,37 @@ class ChannelService:
 
         await self.outbox.post_once(item, setup.candidate_chosen_by, make)
 
-    async def may_name_people(self, workspace_id: str, token: Secret) -> bool:
-        """Tell whether everybody who reads the status channel belongs to the workspace.
+    async def may_name_people(self, workspace_id: str, token: Secret, channel_id: str) -> bool:
+        """Tell whether everybody who reads a channel belongs to the workspace.
 
         Asked of Slack at most every ten minutes; when Slack does not say, the answer is no.
         """
-        async with self.store.transaction() as tx:
-            setup = await self.setup.require(tx, workspace_id)
-        if setup.channel_id is None:
-            return False
-        if setup.channel_checked_at and self.clock() - setup.channel_checked_at < _AUDIENCE_HOLDS:
-            return setup.channel_names_people
+        known = self._audiences.get(channel_id)
+        if known is not None and self.clock() - known[0] < _AUDIENCE_HOLDS:
+            return known[1]
         try:
-            names_people = await self._only_insiders(token, workspace_id, setup.channel_id)
+            names_people = await self._only_insiders(token, workspace_id, channel_id)
         except SlackProblem:
-            return False
-        async with self.store.transaction() as tx:
-            setup = await self.setup.require(tx, workspace_id)
-            await self.store.setups.save(tx, self._checked(setup, names_people=names_people))
+            names_people = False
+        self._audiences[channel_id] = (self.clock(), names_people)
         return names_people
+
+    async def gone(self, workspace_id: str, channel_id: str, told: str, problem: str) -> None:
+        """Tell an admin, once, that Usher cannot post in the status channel any more."""
+        async with self.store.transaction() as tx:
+            setup = await self.setup.hold(tx, workspace_id)
+            if setup.candidate_problem == problem:
+                return
+            lost = replace(
+                setup,
+                candidate_channel_id=channel_id,
+                candidate_chosen_by=told,
+                candidate_problem=problem,
+            )
+            await self.store.setups.save(tx, lost)
+            await self.store.work.arm(
+                tx, workspace_id, Kind.CHANNEL_VERDICT, workspace_id, due_at=self.clock()
+            )
 
     async def has_member(self, workspace_id: str, member_id: str) -> bool:
         """Tell whether a person is in the status channel; no, when Slack does not say."""
@@ -129,13 +142,20 @@ class ChannelService:
         names_people: bool = False,
     ) -> None:
         async with self.store.transaction() as tx:
-            setup = await self.setup.require(tx, workspace_id)
+            setup = await self.setup.hold(tx, workspace_id)
             if setup.candidate_channel_id != channel_id:
                 return  # another one has been chosen meanwhile; its own proof is armed
             if problem is None:
-                used = replace(setup, channel_id=channel_id, candidate_channel_id=None)
-                await self.store.setups.save(tx, self._checked(used, names_people=names_people))
+                used = replace(
+                    setup,
+                    channel_id=channel_id,
+                    channel_names_people=names_people,
+                    candidate_channel_id=None,
+                    candidate_problem=None,
+                )
+                await self.store.setups.save(tx, used)
                 await self.setup.complete(tx, workspace_id, Check.CHANNEL)
+                await self._arm_boards(tx, workspace_id)
             else:
                 await self.store.setups.save(tx, replace(setup, candidate_problem=problem))
                 await self.setup.refresh_cards(tx, workspace_id)
@@ -143,8 +163,13 @@ class ChannelService:
                 tx, workspace_id, Kind.CHANNEL_VERDICT, workspace_id, due_at=self.clock()
             )
 
-    def _checked(self, setup: Setup, *, names_people: bool) -> Setup:
-        return replace(setup, channel_names_people=names_people, channel_checked_at=self.clock())
+    async def _arm_boards(self, tx: AsyncConnection, workspace_id: str) -> None:
+        """Have running campaigns shown where status goes now."""
+        for kind in CampaignKind:
+            for campaign in await self.store.campaigns.running(tx, workspace_id, kind):
+                await self.store.work.arm(
+                    tx, workspace_id, Kind.BOARD, campaign.id, due_at=self.clock()
+                )
 
     async def _only_insiders(self, token: Secret, workspace_id: str, channel_id: str) -> bool:
         channel = await self.directory.channel(token, channel_id)

@@ -13,8 +13,6 @@ from bot.campaigns.verdict import Verdict
 from bot.errors import SlackRefused, SlackThrottled
 from bot.notices.person import ConfirmNotice, InvitationNotice, OutcomeNotice
 from bot.oauth.attempt import TOKEN_BYTES, link_hash, token
-from bot.scopes.profiles import profile
-from bot.scopes.verify import parse_scopes, verify
 from bot.secret import Secret
 from bot.services.kinds import Kind
 from bot.services.outbox import NotYetError
@@ -26,8 +24,9 @@ if TYPE_CHECKING:
 
     from bot.campaigns.model import Campaign, Invitation, Member
     from bot.config import Settings
-    from bot.oauth.grant import Grant
+    from bot.oauth.grant import GrantFacts
     from bot.services.outbox import Outbox
+    from bot.services.setup import SetupService
     from bot.slack.directory import Directory
     from bot.slack.messenger import Messenger
     from storage.installations import Installation
@@ -65,7 +64,7 @@ class _Story:
     campaign: Campaign
     installation: Installation
     member: Member | None
-    grant: Grant | None
+    grant: GrantFacts | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +75,7 @@ class DeliveryService:
     outbox: Outbox
     messenger: Messenger
     directory: Directory
+    setup: SetupService
     settings: Settings
     clock: Callable[[], datetime]
     random: Callable[[int], bytes]
@@ -87,7 +87,14 @@ class DeliveryService:
             NotYetError: The workspace's pace has no slot within a second.
         """
         story = await self._story(UUID(item.subject_id))
-        if story.invitation.dm_ts or story.invitation.state is not InvitationState.QUEUED:
+        invitation = story.invitation
+        if invitation.dm_ts:
+            return
+        posted = await self.outbox.posted_before(item, invitation.member_id)
+        if posted is not None:
+            await self._sent(story, posted)
+            return
+        if invitation.state is not InvitationState.QUEUED:
             return
         await self._take_slot(item.workspace_id)
         if story.member is None:
@@ -97,7 +104,7 @@ class DeliveryService:
             return self._invitation(story, await self._mint_link(story.invitation))
 
         try:
-            posted = await self.outbox.post_once(item, story.invitation.member_id, make)
+            posted = await self.outbox.post_once(item, invitation.member_id, make)
         except SlackThrottled as throttled:
             await self._slow_down(item.workspace_id, throttled.retry_after)
             raise
@@ -107,15 +114,25 @@ class DeliveryService:
         await self._sent(story, posted)
 
     async def show_outcome(self, item: WorkItem) -> None:
-        """Edit a person's message so that it says where they stand now."""
+        """Have a person's message say where they stand; one that is gone is posted anew."""
         story = await self._story(UUID(item.subject_id))
         invitation = story.invitation
         if invitation.dm_channel_id is None or invitation.dm_ts is None:
-            return
-        at = Posted(invitation.dm_channel_id, invitation.dm_ts)
-        await self.messenger.edit(
-            story.installation.bot_token, at, await self._present_notice(story)
-        )
+            return  # its delivery is under way and arms this again
+        if item.sending_at is None:
+            at = Posted(invitation.dm_channel_id, invitation.dm_ts)
+            notice = await self._present_notice(story)
+            if await self.messenger.edit(story.installation.bot_token, at, notice):
+                return
+
+        async def make() -> InvitationNotice | OutcomeNotice | ConfirmNotice:
+            return await self._present_notice(story)
+
+        posted = await self.outbox.post_once(item, invitation.member_id, make)
+        async with self.store.transaction() as tx:
+            await self.store.invitations.delivered(
+                tx, invitation.id, channel_id=posted.channel_id, ts=posted.ts, now=self.clock()
+            )
 
     async def _present_notice(
         self, story: _Story
@@ -136,7 +153,7 @@ class DeliveryService:
             invitation_id=invitation.id,
             outcome=invitation.state.value,
             cause=invitation.cause.value if invitation.cause else None,
-            missing=_missing(grant),
+            missing=grant.missing if grant else (),
             zoom_email=grant.zoom_user.email if grant else None,
             institution=story.installation.team_name,
             target=self.settings.target_name,
@@ -170,7 +187,7 @@ class DeliveryService:
         invitation = story.invitation
         now = self.clock()
         async with self.store.transaction() as tx:
-            held = await self.store.invitations.require(tx, invitation.id)
+            held = await self.store.invitations.hold(tx, invitation.id)
             await self.store.invitations.delivered(
                 tx, invitation.id, channel_id=posted.channel_id, ts=posted.ts, now=now
             )
@@ -200,6 +217,8 @@ class DeliveryService:
             await self.store.work.arm(
                 tx, invitation.workspace_id, Kind.BOARD, invitation.campaign_id, due_at=now
             )
+            if story.campaign.is_rehearsal:
+                await self.setup.refresh_cards(tx, invitation.workspace_id)
 
     async def _take_slot(self, workspace_id: str) -> None:
         now = self.clock()
@@ -252,10 +271,3 @@ class DeliveryService:
                 ),
                 grant=grants[0] if grants else None,
             )
-
-
-def _missing(grant: Grant | None) -> tuple[str, ...]:
-    if grant is None:
-        return ()
-    report = verify(profile(grant.profile), parse_scopes(grant.tokens.scope))
-    return tuple(each.capability_id.value for each in report.missing)

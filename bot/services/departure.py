@@ -8,7 +8,7 @@ from uuid import uuid4
 from bot.campaigns.causes import Cause
 from bot.campaigns.model import InvitationState
 from bot.campaigns.verdict import Verdict
-from bot.errors import CredentialsNeeded
+from bot.errors import NotReady
 from bot.notices.page import AuthorizePage, FreshLinkPage, ProblemPage
 from bot.oauth.attempt import (
     TOKEN_BYTES,
@@ -67,7 +67,7 @@ class DepartureService:
             if isinstance(found, ProblemPage):
                 return found
             if await self.store.credentials.current(tx, found.workspace_id) is None:
-                return ProblemPage(CredentialsNeeded.code)
+                return ProblemPage(NotReady.code)
             installation = await self.store.installations.require(tx, found.workspace_id)
             member = await self.store.members.get(tx, found.workspace_id, found.member_id)
         return AuthorizePage(
@@ -93,7 +93,7 @@ class DepartureService:
                 return found
             credentials = await self.store.credentials.current(tx, found.workspace_id)
             if credentials is None:
-                return ProblemPage(CredentialsNeeded.code)
+                return ProblemPage(NotReady.code)
             await self.store.attempts.forget(tx, expired_before=now - _ATTEMPTS_KEPT)
             attempt = Attempt(
                 id=uuid4(),

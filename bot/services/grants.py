@@ -13,8 +13,6 @@ from bot.campaigns.verdict import Evidence, Verdict, judge
 from bot.errors import NotYours, StaleView, ZoomProblem, ZoomRefused
 from bot.guide.model import Check
 from bot.oauth.grant import GrantStatus
-from bot.scopes.profiles import profile
-from bot.scopes.verify import parse_scopes, verify
 from bot.services.kinds import Kind
 
 if TYPE_CHECKING:
@@ -23,18 +21,28 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-    from bot.campaigns.model import Invitation
+    from bot.campaigns.model import Campaign, Invitation
     from bot.oauth.credentials import ClientPair
-    from bot.oauth.grant import Grant
+    from bot.oauth.grant import Grant, GrantFacts
     from bot.oauth.tokens import TokenSet
     from bot.services.setup import SetupService
     from bot.zoom.client import ZoomClient
+    from storage.setups import Setup
     from storage.store import Store
     from storage.work import WorkItem
 
 log = structlog.get_logger(__name__)
 
 _CONFIRM_WITHIN = timedelta(days=1)
+_WRONG_USER = Verdict(InvitationState.WRONG_ACCOUNT, Cause.WRONG_USER)
+
+
+def decides_account(campaign: Campaign, setup: Setup, credentials_id: UUID) -> bool:
+    """Tell whether this rehearsal says which Zoom account everybody else is compared with.
+
+    The first verified one of a credential pair does; a new pair may be an app of another account.
+    """
+    return campaign.is_rehearsal and setup.rehearsed_credentials_id != credentials_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +55,34 @@ class GrantService:
     clock: Callable[[], datetime]
 
     async def keep(self, tx: AsyncConnection, grant: Grant) -> None:
-        """Store a grant; earlier ones of the same invitation give way to it."""
-        for earlier in await self.store.grants.of_invitation(tx, grant.invitation_id):
-            if earlier.id != grant.id:
-                await self._drop(tx, earlier)
+        """Store a grant; once it may be used, earlier ones of its invitation give way to it."""
+        for each in await self.store.grants.of_invitation(tx, grant.invitation_id):
+            # One that waits for an answer gives way to a later question; one in use does not.
+            replaced = grant.status is GrantStatus.HELD or each.status is GrantStatus.CONFIRMING
+            if each.id != grant.id and replaced:
+                await self._drop(tx, grant.workspace_id, each.id)
         await self.store.grants.save(tx, grant)
         if grant.status is GrantStatus.CONFIRMING:
+            due_at = self.clock() + _CONFIRM_WITHIN
             await self.store.work.postpone(
-                tx,
-                grant.workspace_id,
-                Kind.GRANT_REVOCATION,
-                grant.id,
-                due_at=self.clock() + _CONFIRM_WITHIN,
+                tx, grant.workspace_id, Kind.GRANT_REVOCATION, grant.id, due_at=due_at
             )
 
+    async def lose(self, tx: AsyncConnection, grant: Grant) -> None:
+        """End a question about a Zoom user whose owner has come: the asked person was not it."""
+        await self.store.work.cancel(
+            tx, grant.workspace_id, Kind.GRANT_REVOCATION, grant.id, now=self.clock()
+        )
+        invitation = await self.store.invitations.hold(tx, grant.invitation_id)
+        if invitation.state is InvitationState.CONFIRMING:
+            await self._fall_back(tx, invitation, _WRONG_USER)
+
     async def settle(
-        self, tx: AsyncConnection, invitation: Invitation, verdict: Verdict, grant: Grant | None
+        self,
+        tx: AsyncConnection,
+        invitation: Invitation,
+        verdict: Verdict,
+        grant: GrantFacts | None,
     ) -> None:
         """Move an invitation to where a verdict puts it, and have everybody told."""
         now = self.clock()
@@ -74,12 +94,12 @@ class GrantService:
         if not campaign.is_rehearsal:
             return
         if verdict.state is InvitationState.VERIFIED and grant is not None:
-            setup = await self.setup.require(tx, workspace_id)
-            await self.store.setups.save(tx, replace(setup, account_id=grant.zoom_user.account_id))
-            await self.setup.complete(tx, workspace_id, Check.REHEARSAL)
+            await self._unlock(tx, workspace_id, grant)
         await self.setup.refresh_cards(tx, workspace_id)
 
-    async def confirm(self, member_id: str, invitation_id: UUID, *, mine: bool) -> None:
+    async def confirm(
+        self, workspace_id: str, member_id: str, invitation_id: UUID, *, mine: bool
+    ) -> None:
         """Take a person's answer to "Zoom says this is x@y. Is that you?".
 
         Raises:
@@ -87,25 +107,32 @@ class GrantService:
             StaleView: The question has been answered, or its day is over.
         """
         async with self.store.transaction() as tx:
-            invitation = await self.store.invitations.require(tx, invitation_id)
-            if invitation.member_id != member_id:
-                raise NotYours
-            held = await self.store.grants.of_invitation(tx, invitation_id)
-            asked = next((g for g in held if g.status is GrantStatus.CONFIRMING), None)
+            setup = await self.store.setups.hold(tx, workspace_id)
+            invitation = await self._own(tx, member_id, invitation_id)
+            found = await self.store.grants.of_invitation(tx, invitation_id)
+            asked = next((g for g in found if g.status is GrantStatus.CONFIRMING), None)
             if asked is None or invitation.state is not InvitationState.CONFIRMING:
                 raise StaleView
-            if not mine:
-                await self._drop(tx, asked)
-                refused = Verdict(InvitationState.WRONG_ACCOUNT, Cause.WRONG_USER)
-                await self.settle(tx, invitation, refused, None)
+            campaign = await self.store.campaigns.require(tx, invitation.campaign_id)
+            account_matches = (
+                decides_account(campaign, setup, asked.credentials_id)
+                or asked.zoom_user.account_id == setup.account_id
+            )
+            verdict = _judge(asked, account_matches=account_matches) if mine else _WRONG_USER
+            if not verdict.state.holds_grant:
+                await self._drop(tx, workspace_id, asked.id)
+                await self._fall_back(tx, invitation, verdict)
                 return
+            for earlier in found:
+                if earlier.id != asked.id:
+                    await self._drop(tx, workspace_id, earlier.id)
             await self.store.grants.mark(tx, asked.id, GrantStatus.HELD)
             await self.store.work.cancel(
-                tx, asked.workspace_id, Kind.GRANT_REVOCATION, asked.id, now=self.clock()
+                tx, workspace_id, Kind.GRANT_REVOCATION, asked.id, now=self.clock()
             )
-            await self.settle(tx, invitation, _judge_confirmed(asked), asked)
+            await self.settle(tx, invitation, verdict, asked)
 
-    async def opt_out(self, member_id: str, invitation_id: UUID) -> None:
+    async def opt_out(self, workspace_id: str, member_id: str, invitation_id: UUID) -> None:
         """Take a person's Not for me; what they have granted already is not touched by it.
 
         Raises:
@@ -113,9 +140,8 @@ class GrantService:
             StaleView: The person has authorized meanwhile.
         """
         async with self.store.transaction() as tx:
-            invitation = await self.store.invitations.require(tx, invitation_id)
-            if invitation.member_id != member_id:
-                raise NotYours
+            await self.store.setups.hold(tx, workspace_id)
+            invitation = await self._own(tx, member_id, invitation_id)
             if invitation.state.holds_grant:
                 raise StaleView
             await self.store.attempts.forget_of(tx, invitation_id)
@@ -124,6 +150,7 @@ class GrantService:
     async def revoke(self, item: WorkItem) -> None:
         """Revoke a dropped grant at Zoom and forget it; unanswered questions end here too."""
         async with self.store.transaction() as tx:
+            await self.store.setups.hold(tx, item.workspace_id)
             grant = await self.store.grants.get(tx, UUID(item.subject_id))
             if grant is None or grant.status is GrantStatus.HELD:
                 return
@@ -131,41 +158,81 @@ class GrantService:
                 await self._unanswered(tx, grant)
             credentials = await self.store.credentials.require(tx, grant.credentials_id)
         try:
-            await self.zoom.revoke(credentials.require_pair(), grant.tokens.access_token)
+            await self._revoke_at_zoom(credentials.require_pair(), grant)
         except ZoomRefused as refused:
             log.warning("grant_not_revoked_at_zoom", grant_id=str(grant.id), cause=refused.cause)
         async with self.store.transaction() as tx:
+            await self.store.setups.hold(tx, item.workspace_id)
             present = await self.store.grants.get(tx, grant.id)
             if present is not None and present.status is GrantStatus.DROPPED:
                 await self.store.grants.delete(tx, grant.id)
 
     async def revoke_stray(self, pair: ClientPair, tokens: TokenSet) -> None:
-        """Revoke tokens that are kept nowhere; what Zoom does not take now ends within the hour."""
+        """Revoke tokens that are kept nowhere, if Zoom answers; they are forgotten either way."""
         try:
             await self.zoom.revoke(pair, tokens.access_token)
         except ZoomProblem as problem:
             log.warning("stray_token_not_revoked", cause=problem.cause)
 
-    async def _drop(self, tx: AsyncConnection, grant: Grant) -> None:
-        await self.store.grants.mark(tx, grant.id, GrantStatus.DROPPED)
+    async def _revoke_at_zoom(self, pair: ClientPair, grant: Grant) -> None:
+        """Revoke with a token that lives: Zoom may not know whose an expired one was."""
+        tokens = grant.tokens
+        if tokens.expires_at <= self.clock():
+            tokens = await self.zoom.refresh(pair, tokens.refresh_token, now=self.clock())
+            # Before its use: the refresh token it came from is spent.
+            renewed = replace(grant, tokens=tokens, status=GrantStatus.DROPPED)
+            async with self.store.transaction() as tx:
+                await self.store.grants.save(tx, renewed)
+        await self.zoom.revoke(pair, tokens.access_token)
+
+    async def _own(self, tx: AsyncConnection, member_id: str, invitation_id: UUID) -> Invitation:
+        invitation = await self.store.invitations.get(tx, invitation_id)
+        if invitation is None:
+            raise StaleView
+        if invitation.member_id != member_id:
+            raise NotYours
+        return await self.store.invitations.hold(tx, invitation_id)
+
+    async def _unlock(self, tx: AsyncConnection, workspace_id: str, grant: GrantFacts) -> None:
+        setup = await self.store.setups.hold(tx, workspace_id)
+        rehearsed = replace(
+            setup,
+            account_id=grant.zoom_user.account_id,
+            rehearsed_credentials_id=grant.credentials_id,
+        )
+        await self.store.setups.save(tx, rehearsed)
+        await self.setup.complete(tx, workspace_id, Check.REHEARSAL)
+
+    async def _drop(self, tx: AsyncConnection, workspace_id: str, grant_id: UUID) -> None:
+        await self.store.grants.mark(tx, grant_id, GrantStatus.DROPPED)
         await self.store.work.arm(
-            tx, grant.workspace_id, Kind.GRANT_REVOCATION, grant.id, due_at=self.clock()
+            tx, workspace_id, Kind.GRANT_REVOCATION, grant_id, due_at=self.clock()
         )
 
     async def _unanswered(self, tx: AsyncConnection, grant: Grant) -> None:
         await self.store.grants.mark(tx, grant.id, GrantStatus.DROPPED)
-        invitation = await self.store.invitations.require(tx, grant.invitation_id)
+        invitation = await self.store.invitations.hold(tx, grant.invitation_id)
         if invitation.state is InvitationState.CONFIRMING:
-            await self.settle(tx, invitation, Verdict(InvitationState.EXPIRED), None)
+            await self._fall_back(tx, invitation, Verdict(InvitationState.EXPIRED))
+
+    async def _fall_back(
+        self, tx: AsyncConnection, invitation: Invitation, verdict: Verdict
+    ) -> None:
+        """Go back to the grant that was in use before the question, or where a verdict puts it."""
+        found = await self.store.grants.of_invitation(tx, invitation.id)
+        before = next((grant for grant in found if grant.status is GrantStatus.HELD), None)
+        if before is not None:
+            verdict = _judge(before, account_matches=True)
+        await self.settle(tx, invitation, verdict, before)
 
 
-def _judge_confirmed(grant: Grant) -> Verdict:
-    report = verify(profile(grant.profile), parse_scopes(grant.tokens.scope))
+def _judge(grant: GrantFacts, *, account_matches: bool) -> Verdict:
+    """Judge a grant whose owner has said that it is theirs."""
     evidence = Evidence(
-        account_matches=True,
+        account_matches=account_matches,
         linked_to_somebody_else=False,
         email_matches=True,
-        scopes_complete=report.complete,
+        scopes_complete=grant.report.complete,
         licensed=grant.zoom_user.licensed,
     )
     return judge(evidence)

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from storage.store import Store
     from storage.work import WorkItem
 
-_SETTLED = timedelta(seconds=TIMEOUT_SECONDS)
+# After this, Slack is no longer working on a call that we have given up.
+_SETTLED = timedelta(seconds=TIMEOUT_SECONDS + 2)
+# Slack's clock, which the timestamps come from, is not ours.
+_GRACE = timedelta(minutes=5)
 
 
 class NotYetError(Exception):
@@ -29,7 +32,7 @@ class NotYetError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Outbox:
-    """Post messages so that a kill, a cut or a time-out does not make two of one."""
+    """Post DMs so that a kill, a cut or a time-out does not make two of one."""
 
     store: Store
     messenger: Messenger
@@ -43,34 +46,40 @@ class Outbox:
     async def post_once(
         self, item: WorkItem, member_id: str, make: Callable[[], Awaitable[Notice]]
     ) -> Posted:
-        """Post a DM for a work row, looking first whether an earlier try has done it.
-
-        Slack has no idempotency key. After an unknown outcome, and once Slack can no longer be
-        working on that call, the DM's history tells: each message carries its row's id.
+        """Post a DM for a work row, unless an earlier try has done it.
 
         Raises:
             NotYetError: An earlier try may still be under way.
         """
+        posted = await self.posted_before(item, member_id)
+        if posted is not None:
+            return posted
         token = await self.token(item.workspace_id)
-        if item.sending_at is not None:
-            found = await self._earlier(item, member_id, token, sending_at=item.sending_at)
-            if found is not None:
-                return found
         notice = await make()
+        now = self.clock()
         async with self.store.transaction() as tx:
-            await self.store.work.sending(tx, item, now=self.clock())
-        return await self.messenger.post(token, member_id, notice, key=_key(item))
+            await self.store.work.sending(tx, item, now=now)
+        return await self.messenger.post(token, member_id, notice, key=_key(item, now))
 
-    async def _earlier(
-        self, item: WorkItem, member_id: str, token: Secret, *, sending_at: datetime
-    ) -> Posted | None:
-        if self.clock() < sending_at + _SETTLED:
-            raise NotYetError(sending_at + _SETTLED)
-        # A minute of grace: Slack's clock, which the timestamps come from, is not ours.
-        since = sending_at - timedelta(minutes=1)
-        return await self.messenger.find(token, member_id, _key(item), since=since)
+    async def posted_before(self, item: WorkItem, member_id: str) -> Posted | None:
+        """Find out what became of an earlier try whose outcome is unknown.
+
+        Slack has no idempotency key, but once it can no longer be working on that call, the DM's
+        history tells: each message carries its row's id and when that try began.
+
+        Raises:
+            NotYetError: The earlier try may still be under way.
+        """
+        if item.sending_at is None:
+            return None
+        if self.clock() < item.sending_at + _SETTLED:
+            raise NotYetError(item.sending_at + _SETTLED)
+        token = await self.token(item.workspace_id)
+        since = item.sending_at - _GRACE
+        key = _key(item, item.sending_at)
+        return await self.messenger.find(token, member_id, key, since=since)
 
 
-def _key(item: WorkItem) -> str:
-    """Name one message: a row that is armed again stands for another one."""
-    return f"{item.id}.{item.version}"
+def _key(item: WorkItem, sending_at: datetime) -> str:
+    """Name one try: a row that is armed again says something else, perhaps minutes later."""
+    return f"{item.id}.{sending_at.timestamp():.6f}"

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from storage.schema import SchemaState, check
+from storage.schema import applied_revision, newest_revision
 
 if TYPE_CHECKING:
     from bot.services.workspace import WorkspaceService
@@ -37,7 +37,7 @@ class ReadinessService:
         """Look at the database, its schema, and whether Slack has taken the bot token."""
         slack = self.workspace.installed.is_set()
         try:
-            schema = await check(self.database)
+            applied = await applied_revision(self.database)
         except (SQLAlchemyError, OSError):
             return Readiness(database=False, schema=False, slack=slack)
-        return Readiness(database=True, schema=schema is SchemaState.CURRENT, slack=slack)
+        return Readiness(database=True, schema=applied == newest_revision(), slack=slack)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.campaigns.model import CampaignKind
+from bot.errors import StepNotDone
 from bot.guide.library import default_edition, editions
 from bot.notices.setup import SetupCard
 from bot.scopes.profiles import CORE
@@ -42,30 +43,31 @@ class SetupService:
     async def open(self, workspace_id: str, member_id: str) -> None:
         """Start the guide, or show an admin where the workspace is in it."""
         async with self.store.transaction() as tx:
-            await self.require(tx, workspace_id)
+            await self.hold(tx, workspace_id)
             await self.store.setups.open_card(tx, workspace_id, member_id)
             await self._arm_card(tx, workspace_id, member_id)
 
     async def confirm(self, workspace_id: str, step_id: str) -> None:
-        """Go on from the step that was on the screen; a second click changes nothing."""
+        """Go on from the step that was on the screen; a second click changes nothing.
+
+        Raises:
+            StepNotDone: The step is done when Usher has seen it happen, and it has not.
+        """
         await self._apply(workspace_id, Confirmed(step_id))
 
     async def go_back(self, workspace_id: str, step_id: str) -> None:
         """Go to the step before the one that was on the screen."""
         await self._apply(workspace_id, WentBack(step_id))
 
-    async def require(self, tx: AsyncConnection, workspace_id: str) -> Setup:
+    async def hold(self, tx: AsyncConnection, workspace_id: str) -> Setup:
         """Find the workspace's setup and hold it; a new one starts at the first step."""
         progress = start(default_edition())
         await self.store.setups.start(tx, Setup(workspace_id, progress, self.clock()))
-        setup = await self.store.setups.get(tx, workspace_id)
-        if setup is None:
-            raise LookupError(f"the setup of {workspace_id} cannot be read back")
-        return setup
+        return await self.store.setups.hold(tx, workspace_id)
 
     async def complete(self, tx: AsyncConnection, workspace_id: str, check: Check) -> None:
         """Finish the steps that wait for what has just been seen to happen."""
-        setup = await self.require(tx, workspace_id)
+        setup = await self.hold(tx, workspace_id)
         await self._advance(tx, setup, Completed(check))
 
     async def refresh_cards(self, tx: AsyncConnection, workspace_id: str) -> None:
@@ -96,11 +98,13 @@ class SetupService:
 
     async def _apply(self, workspace_id: str, event: Event) -> None:
         async with self.store.transaction() as tx:
-            await self._advance(tx, await self.require(tx, workspace_id), event)
+            await self._advance(tx, await self.hold(tx, workspace_id), event)
 
     async def _advance(self, tx: AsyncConnection, setup: Setup, event: Event) -> None:
         edition = editions()[setup.progress.edition_id]
         transition = advance(edition, setup.progress, event)
+        if transition.blocked_by is not None:
+            raise StepNotDone
         await self.store.setups.save(tx, replace(setup, progress=transition.progress))
         await self.refresh_cards(tx, setup.workspace_id)
 
@@ -109,8 +113,9 @@ class SetupService:
 
     async def _notice(self, workspace_id: str) -> SetupCard:
         async with self.store.transaction() as tx:
-            setup = await self.require(tx, workspace_id)
+            setup = await self.hold(tx, workspace_id)
             entered = await self.store.credentials.latest(tx, workspace_id)
+            current = await self.store.credentials.current(tx, workspace_id)
             rehearsal = await self.store.campaigns.latest(tx, workspace_id, CampaignKind.REHEARSAL)
             tries = await self.store.invitations.of_campaign(tx, rehearsal.id) if rehearsal else ()
         edition = editions()[setup.progress.edition_id]
@@ -126,7 +131,7 @@ class SetupService:
             channel_problem=setup.candidate_problem,
             rehearsal=last.state.value if last else None,
             rehearsal_cause=last.cause.value if last and last.cause else None,
-            unlocked=setup.account_id is not None,
+            unlocked=current is not None and current.id == setup.rehearsed_credentials_id,
         )
 
     def _values(self) -> dict[str, str]:

@@ -2,16 +2,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from hashlib import sha256
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from bot.campaigns.model import CampaignKind
 from bot.campaigns.progress import STANDINGS, tally, troubles
-from bot.errors import NotAdmin
+from bot.errors import NotAdmin, SlackRefused
 from bot.notices.campaign import Board, BoardDetails, TroubleLine
 from bot.notices.person import MeCard, MyInvitation
-from bot.scopes.profiles import profile
-from bot.scopes.verify import parse_scopes, verify
 from bot.services.outbox import NotYetError
 from bot.slack.messenger import Posted
 
@@ -30,8 +29,8 @@ if TYPE_CHECKING:
     from storage.store import Store
     from storage.work import WorkItem
 
-# chat.update takes 50 calls a minute: one board edits well below that, however many people click.
-_BETWEEN_EDITS = timedelta(seconds=3)
+# chat.update takes 50 calls a minute for everything: a board and its details take 24 at most.
+_BETWEEN_EDITS = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +56,32 @@ class StatusService:
         now = self.clock()
         if campaign.board_at and now < campaign.board_at + _BETWEEN_EDITS:
             raise NotYetError(campaign.board_at + _BETWEEN_EDITS)
-        channel_id = campaign.board_channel_id or (setup.channel_id if setup else None)
+        channel_id = setup.channel_id if setup else None
         if channel_id is None:
             return
+        async with self.store.transaction() as tx:
+            await self.store.campaigns.change(tx, campaign.id, board_at=now)
         token = await self.outbox.token(item.workspace_id)
-        named = await self.channel.may_name_people(item.workspace_id, token)
+        try:
+            await self._show(token, campaign, channel_id)
+        except SlackRefused as refused:
+            await self.channel.gone(
+                item.workspace_id, channel_id, campaign.created_by, refused.error
+            )
+
+    async def _show(self, token: Secret, campaign: Campaign, channel_id: str) -> None:
+        """Show the board where status goes now; in a channel of before it stays as it was."""
+        named = await self.channel.may_name_people(campaign.workspace_id, token, channel_id)
         async with self.store.transaction() as tx:
             board, details = await self._board(tx, campaign, named=named)
-            await self.store.campaigns.change(tx, campaign.id, board_at=now)
-        posted = await self._post_or_edit(token, campaign, channel_id, board)
-        await self._post_details(token, campaign, posted, details)
+        posted = None
+        if campaign.board_ts and campaign.board_channel_id == channel_id:
+            posted = Posted(channel_id, campaign.board_ts)
+            if not await self.messenger.edit(token, posted, board):
+                posted = None
+        if posted is None:
+            posted = await self._post_board(token, campaign, channel_id, board)
+        await self._show_details(token, campaign, posted, details)
 
     async def boards(self, workspace_id: str) -> tuple[Board, ...]:
         """Give the numbers of every campaign, newest first."""
@@ -111,7 +126,9 @@ class StatusService:
     ) -> tuple[Board, BoardDetails]:
         invitations = await self.store.invitations.of_campaign(tx, campaign.id)
         counted = tally(invitations)
-        found = troubles([(each, await self._missing(tx, each)) for each in invitations])
+        grants = await self.store.grants.of_invitations(tx, [each.id for each in invitations])
+        missing = {id_: facts[0].missing for id_, facts in grants.items()}
+        found = troubles((each, missing.get(each.id, ())) for each in invitations)
         board = Board(
             target=self.settings.target_name,
             asked_by=campaign.created_by,
@@ -138,22 +155,9 @@ class StatusService:
         )
         return board, details
 
-    async def _missing(self, tx: AsyncConnection, invitation: Invitation) -> tuple[str, ...]:
-        if invitation.cause is None:
-            return ()
-        grants = await self.store.grants.of_invitation(tx, invitation.id)
-        if not grants:
-            return ()
-        report = verify(profile(grants[0].profile), parse_scopes(grants[0].tokens.scope))
-        return tuple(each.capability_id.value for each in report.missing)
-
-    async def _post_or_edit(
+    async def _post_board(
         self, token: Secret, campaign: Campaign, channel_id: str, board: Board
     ) -> Posted:
-        if campaign.board_ts:
-            posted = Posted(channel_id, campaign.board_ts)
-            if await self.messenger.edit(token, posted, board):
-                return posted
         posted = await self.messenger.post(token, channel_id, board)
         async with self.store.transaction() as tx:
             await self.store.campaigns.change(
@@ -162,18 +166,25 @@ class StatusService:
                 board_channel_id=posted.channel_id,
                 board_ts=posted.ts,
                 details_ts=None,
+                details_digest=None,
             )
         return posted
 
-    async def _post_details(
+    async def _show_details(
         self, token: Secret, campaign: Campaign, board: Posted, details: BoardDetails
     ) -> None:
-        if campaign.details_ts and campaign.board_ts == board.ts:
-            at = Posted(board.channel_id, campaign.details_ts)
-            await self.messenger.edit(token, at, details)
+        fingerprint = sha256(repr(details).encode()).digest()
+        there = campaign.details_ts if campaign.board_ts == board.ts else None
+        if there is None and not details.troubles:
             return
-        if not details.troubles:
-            return
-        posted = await self.messenger.post(token, board.channel_id, details, thread_ts=board.ts)
+        if there is not None and campaign.details_digest == fingerprint:
+            return  # what has not changed is not worth one of Slack's edits
+        if there is None or not await self.messenger.edit(
+            token, Posted(board.channel_id, there), details
+        ):
+            posted = await self.messenger.post(token, board.channel_id, details, thread_ts=board.ts)
+            there = posted.ts
         async with self.store.transaction() as tx:
-            await self.store.campaigns.change(tx, campaign.id, details_ts=posted.ts)
+            await self.store.campaigns.change(
+                tx, campaign.id, details_ts=there, details_digest=fingerprint
+            )

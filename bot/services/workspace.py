@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.errors import SlackProblem, SlackRefused
 from storage.installations import Installation
@@ -43,12 +44,15 @@ class WorkspaceService:
         while not self.installed.is_set():
             try:
                 await self._install_once()
-            except SlackProblem as problem:
-                word = problem.error if isinstance(problem, SlackRefused) else problem.code
-                log.warning("slack_not_ready", code=word)
-                pause = _LONGEST_PAUSE_SECONDS if isinstance(problem, SlackRefused) else pause
-                await asyncio.sleep(pause)
-                pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
+            except SlackRefused as refused:
+                log.warning("slack_refuses_the_bot_token", code=refused.error)
+                pause = _LONGEST_PAUSE_SECONDS
+            except (SlackProblem, SQLAlchemyError, OSError) as problem:
+                log.warning("workspace_not_installed_yet", kind=type(problem).__name__)
+            else:
+                return
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
 
     async def _install_once(self) -> None:
         token = self.settings.slack_bot_token

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 TIMEOUT_SECONDS = 10
 _THROTTLED = {"ratelimited", "rate_limited", "message_limit_exceeded"}
 _UNKNOWN = {"internal_error", "fatal_error", "service_unavailable", "request_timeout"}
+_WHEN_SLACK_DOES_NOT_SAY = 30.0
 _TOO_MANY = 429
 _SERVER_ERROR = 500
 
@@ -64,7 +65,14 @@ def _problem(error: SlackApiError) -> SlackRefused | SlackThrottled | SlackUnava
     data = getattr(response, "data", None)
     word = data.get("error") if isinstance(data, dict) else None
     if status == _TOO_MANY or word in _THROTTLED:
-        return SlackThrottled(float(response.headers.get("Retry-After", 30)))
+        return SlackThrottled(_seconds(response.headers.get("Retry-After", "")))
     if status >= _SERVER_ERROR or word is None or word in _UNKNOWN:
         return SlackUnavailable(f"HTTP {status}")
     return SlackRefused(str(word))
+
+
+def _seconds(text: str) -> float:
+    try:
+        return max(float(text), 1.0)
+    except ValueError:
+        return _WHEN_SLACK_DOES_NOT_SAY

@@ -74,11 +74,17 @@ class ZoomClient:
             "redirect_uri": self.redirect_uri,
             "code_verifier": verifier.reveal(),
         }
-        response, body = await self._token_request(pair, form)
-        tokens = wire.token_set(body, now=now)
-        if tokens is None:
-            raise problem(response.status_code, wire.error_body(body))
-        return tokens
+        return await self._tokens(pair, form, now=now)
+
+    async def refresh(self, pair: ClientPair, refresh_token: Secret, *, now: datetime) -> TokenSet:
+        """Renew an access token; the refresh token is spent by it (RFC 6749, section 6).
+
+        Raises:
+            ZoomRefused: The pair or the refresh token was refused.
+            ZoomUnavailable: Nothing is known; the refresh token may or may not be spent.
+        """
+        form = {"grant_type": "refresh_token", "refresh_token": refresh_token.reveal()}
+        return await self._tokens(pair, form, now=now)
 
     async def me(self, access_token: Secret) -> ZoomUser:
         """Ask who authorized; needs the scope to view that person's own profile.
@@ -111,6 +117,13 @@ class ZoomClient:
         found = problem(response.status_code, wire.error_body(body))
         if found.cause != Cause.TOKEN_DEAD:
             raise found
+
+    async def _tokens(self, pair: ClientPair, form: dict[str, str], *, now: datetime) -> TokenSet:
+        response, body = await self._token_request(pair, form)
+        tokens = wire.token_set(body, now=now)
+        if tokens is None:
+            raise problem(response.status_code, wire.error_body(body))
+        return tokens
 
     async def _token_request(
         self, pair: ClientPair, form: dict[str, str]

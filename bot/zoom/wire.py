@@ -12,6 +12,7 @@ from bot.secret import Secret
 
 # `type` of GET /v2/users/me: 1 Basic, 2 Licensed, 3 On-prem, 4 and 99 none.
 _UNLICENSED_TYPES = {1, 4, 99}
+_LIFETIME = 3600  # seconds that an access token lives
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +29,11 @@ def token_set(body: Any, *, now: datetime) -> TokenSet | None:  # noqa: ANN401  
     match body:
         case {"access_token": str(access_token), "refresh_token": str(refresh_token)}:
             lifetime = body.get("expires_in")
-            seconds = lifetime if isinstance(lifetime, int) else 3600
+            seconds = lifetime if isinstance(lifetime, int) else _LIFETIME
             return TokenSet(
                 access_token=Secret(access_token),
                 refresh_token=Secret(refresh_token),
-                expires_at=now + timedelta(seconds=seconds),
+                expires_at=now + timedelta(seconds=min(max(seconds, 0), _LIFETIME)),
                 scope=str(body.get("scope") or ""),
             )
         case _:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from bot.slack.calls import SlackCalls
 from bot.ui import campaign as views
 from bot.ui.ids import Action, Callback, Field
 from bot.ui.replies import Reply, reply
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from bot.services.campaigns import CampaignService
     from bot.services.roles import RoleService
-    from bot.ui.message import Message
+    from bot.ui.message import Message, View
 
 # With should_escape, Slack writes @ada as <@U024BE7LH|ada>.
 _PERSON = re.compile(r"<@(?P<id>[UW][A-Z0-9]+)(\|[^>]*)?>")
@@ -58,15 +59,18 @@ class CampaignHandlers:
         await self.campaigns.require_unlocked(who.workspace_id)
         picks = [found["id"] for found in _PERSON.finditer(asked.words)]
         view = views.form(uuid4(), list(dict.fromkeys(picks)))
-        await client.views_open(trigger_id=asked.trigger_id, view=view)
+        await self._open(client, asked.trigger_id, view)
 
     async def press_invite(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         """Take the guide's **Invite people**."""
         who = person(body)
         await self.roles.require_admin(who.workspace_id, who.member_id)
         await self.campaigns.require_unlocked(who.workspace_id)
-        await client.views_open(trigger_id=body["trigger_id"], view=views.form(uuid4(), []))
+        await self._open(client, body["trigger_id"], views.form(uuid4(), []))
         await ack()
+
+    async def _open(self, client: AsyncWebClient, trigger_id: str, view: View) -> None:
+        await SlackCalls(client).answer(client.views_open(trigger_id=trigger_id, view=view))
 
     async def submit_people(self, ack: AsyncAck, body: Body) -> None:
         """Take **Preview**: keep the people, answer at once, have the preview made."""

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from bot.oauth.credentials import ClientPair
 from bot.secret import Secret
+from bot.slack.calls import SlackCalls
 from bot.ui import credentials as views
 from bot.ui.ids import Action, Callback, Field
 from handlers.slack.payload import Body, Command, person, submission
@@ -67,4 +68,4 @@ class CredentialsHandlers:
 
     async def _open(self, client: AsyncWebClient, trigger_id: str) -> None:
         view = views.form(uuid4(), target=self.settings.target_name)
-        await client.views_open(trigger_id=trigger_id, view=view)
+        await SlackCalls(client).answer(client.views_open(trigger_id=trigger_id, view=view))

@@ -31,15 +31,20 @@ class InvitedHandlers:
 
     async def not_for_me(self, ack: AsyncAck, body: Body) -> None:
         """Take **Not for me**."""
-        await self.grants.opt_out(person(body).member_id, pressed_id(body))
+        who = person(body)
+        await self.grants.opt_out(who.workspace_id, who.member_id, pressed_id(body))
         await ack()
 
     async def yes(self, ack: AsyncAck, body: Body) -> None:
         """Take the yes to "Is that you?"."""
-        await self.grants.confirm(person(body).member_id, pressed_id(body), mine=True)
+        await self._answer(body, mine=True)
         await ack()
 
     async def no(self, ack: AsyncAck, body: Body) -> None:
         """Take the no to "Is that you?"."""
-        await self.grants.confirm(person(body).member_id, pressed_id(body), mine=False)
+        await self._answer(body, mine=False)
         await ack()
+
+    async def _answer(self, body: Body, *, mine: bool) -> None:
+        who = person(body)
+        await self.grants.confirm(who.workspace_id, who.member_id, pressed_id(body), mine=mine)

@@ -54,7 +54,9 @@ def person(body: Body) -> Person:
     """Read who acts from a command or an interaction."""
     if "command" in body:
         return Person(str(body["team_id"]), str(body["user_id"]))
-    return Person(str((body.get("team") or body["user"])["id"]), str(body["user"]["id"]))
+    # `team` is null where the app is installed for a whole organisation.
+    team = body.get("team") or {"id": body["user"]["team_id"]}
+    return Person(str(team["id"]), str(body["user"]["id"]))
 
 
 def command(body: Body) -> tuple[str, Command]:

@@ -6,6 +6,7 @@ import json
 import secrets
 from typing import TYPE_CHECKING, Any
 
+import aiohttp
 import structlog
 from slack_bolt import BoltResponse
 
@@ -42,7 +43,10 @@ async def answer(
     message = problem(code, incident)
     if "command" in body and response is not None:
         return _json(_ephemeral(message))
-    await respond(**_ephemeral(message), replace_original=False)
+    try:
+        await respond(**_ephemeral(message), replace_original=False)
+    except (aiohttp.ClientError, TimeoutError, ValueError) as unsaid:
+        log.warning("problem_not_shown", code=code, kind=type(unsaid).__name__)
     return None if response is None else BoltResponse(status=200, body="")
 
 

@@ -20,6 +20,13 @@ def routes() -> list[web.RouteDef]:
         web.post("/authorize/{token}/fresh", fresh_link),
         web.get("/zoom/callback", zoom_callback, allow_head=False),
         web.get("/assets/usher.css", usher_css),
+        *health_routes(),
+    ]
+
+
+def health_routes() -> list[web.RouteDef]:
+    """List what every process serves, a mere worker too."""
+    return [
         web.get("/healthz", healthz),
         web.get("/readyz", readyz),
         web.get("/metrics", metrics),

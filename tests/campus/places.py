@@ -12,7 +12,7 @@ import httpx
 import yaml
 
 from bot.sandbox.people import INSTITUTION, settle_slack, settle_zoom
-from bot.sandbox.run import served
+from bot.sandbox.serving import served
 from bot.sandbox.slack import SlackEmulator
 from bot.sandbox.zoom import Credentials, ZoomEmulator
 

@@ -181,7 +181,7 @@ class Stage:
         found = await self.campus.zoom_look("grants")
         return sorted(grant["user_id"] for grant in found if grant["works"])
 
-    async def prepare(self) -> None:
+    async def prepare(self, *, rehearsed: bool = True) -> None:
         """Put down what the guide leads to."""
         now = self.clock()
         pair = ClientPair("planted-client-id", Secret(CLIENT_SECRET))
@@ -197,10 +197,10 @@ class Stage:
             workspace_id=WORKSPACE,
             progress=start(default_edition()),
             started_at=now,
-            account_id=ACCOUNT_ID,
+            account_id=ACCOUNT_ID if rehearsed else None,
+            rehearsed_credentials_id=entered.id if rehearsed else None,
             channel_id=self.campus.channels["zoom-status"],
             channel_names_people=True,
-            channel_checked_at=now,
         )
         async with self.store.transaction() as tx:
             await self.store.credentials.add(tx, entered)

@@ -26,6 +26,8 @@ async def test_one_web_process_and_two_workers_share_a_database(
         for role in ("web", "worker", "worker")
     )
     assert await web.command("db", "upgrade") == 0, web.log
+    for worker in workers:  # they answer for their health, on a port of their own
+        worker.environment["USHER_PORT"] = "0"
     for process in (web, *workers):
         await process.start()
     await web.ready()

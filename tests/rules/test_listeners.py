@@ -23,7 +23,7 @@ PRESSED = [action for action in Action if action not in set(Field)]
 
 @pytest.fixture
 def bolt(usher: Usher) -> AsyncApp:
-    return usher.web[keys.BOLT]
+    return usher.site[keys.BOLT]
 
 
 def _press(action: str) -> Json:

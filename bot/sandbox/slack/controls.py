@@ -9,6 +9,8 @@ Hands (POST; what a person does, answered with what the person then sees)
 
 Eyes (GET)
     screen ?user=   calls [?method=]   deliveries   people
+    workspace       who ?ids=U1,S1 | ?like=NAME
+    stream          Server-Sent Events: a number that grows whenever it is time to look again
 
 Arranging (POST)
     people    do: add | change | deactivate | reactivate | add_group | add_channel | join | ...
@@ -29,11 +31,13 @@ from typing import TypeAlias
 
 from aiohttp import web
 
+from bot.sandbox.slack.changes import Changes
 from bot.sandbox.slack.commands import type_command
 from bot.sandbox.slack.deliveries import Deliveries
 from bot.sandbox.slack.events import happen, say
 from bot.sandbox.slack.faults import Fault
 from bot.sandbox.slack.hands import Desk, ImpossibleError, Wish
+from bot.sandbox.slack.lookups import named_like, with_ids, workspace
 from bot.sandbox.slack.people_controls import change_people
 from bot.sandbox.slack.presses import press
 from bot.sandbox.slack.rates import ALLOWANCES, Allowance, Rates
@@ -53,6 +57,7 @@ class Controls:
 
     world: World
     deliveries: Deliveries
+    changes: Changes
 
     def routes(self) -> list[web.RouteDef]:
         """Return the controls' table of contents."""
@@ -75,6 +80,9 @@ class Controls:
             web.get("/_control/calls", self._calls),
             web.get("/_control/deliveries", self._deliveries),
             web.get("/_control/people", self._people),
+            web.get("/_control/workspace", self._workspace),
+            web.get("/_control/who", self._who),
+            web.get("/_control/stream", self.changes.stream),
         ]
 
     def _post(self, do: Control) -> Callable[[web.Request], Awaitable[web.Response]]:
@@ -119,6 +127,16 @@ class Controls:
         return web.json_response(
             {"ok": True, "people": people, "groups": groups, "channels": channels}
         )
+
+    async def _workspace(self, _: web.Request) -> web.Response:
+        return web.json_response({"ok": True, **workspace(self.world)})
+
+    async def _who(self, request: web.Request) -> web.Response:
+        if "ids" in request.query:
+            found = with_ids(self.world, request.query["ids"].split(","))
+        else:
+            found = named_like(self.world, request.query.get("like", ""))
+        return web.json_response({"ok": True, **found})
 
 
 async def _wish(request: web.Request) -> Wish:

@@ -9,6 +9,7 @@ from typing import Any, Final
 import aiohttp
 from aiohttp import web
 
+from bot.sandbox.slack.changes import Changes
 from bot.sandbox.slack.controls import Controls
 from bot.sandbox.slack.deliveries import Deliveries
 from bot.sandbox.slack.responses import LateAnswer
@@ -51,15 +52,17 @@ class SlackEmulator:
             clock=clock,
         )
         self._deliveries = Deliveries(self.world, signing_secret, answer_within, request_url)
-        self.app = web.Application(client_max_size=4 * 1024 * 1024)
+        changes = Changes()
+        self.app = web.Application(client_max_size=4 * 1024 * 1024, middlewares=[changes.count])
         api = WebApi(self.world)
         self.app.add_routes(
             [
                 web.route("*", "/api/{method}", api.handle),
                 web.post("/hooks/{secret}", self._late_answer),
-                *Controls(self.world, self._deliveries).routes(),
+                *Controls(self.world, self._deliveries, changes).routes(),
             ]
         )
+        self.app.on_shutdown.append(changes.end)
         self.app.cleanup_ctx.append(self._deliver)
 
     @property
@@ -70,6 +73,11 @@ class SlackEmulator:
     @request_url.setter
     def request_url(self, url: str | None) -> None:
         self._deliveries.request_url = url
+
+    def forget_deliveries(self) -> None:
+        """Drop the log of deliveries, and the events that were still to be sent again."""
+        self._deliveries.log.clear()
+        self._deliveries.retries.clear()
 
     async def _deliver(self, _: web.Application) -> AsyncIterator[None]:
         # A new connection for each delivery: the app may have been killed and started again.

@@ -31,6 +31,8 @@ class Command:
 
     name: str
     should_escape: bool
+    description: str = ""
+    usage_hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class Manifest:
     events: frozenset[str]
     interactive: bool
     messages_tab: bool
+    home_tab: bool
+    description: str
 
     @classmethod
     def parse(cls, raw: Mapping[str, Any]) -> "Manifest":
@@ -54,18 +58,26 @@ class Manifest:
         """
         features = raw.get("features", {})
         settings = raw.get("settings", {})
-        name = raw.get("display_information", {}).get("name", "App")
+        display = raw.get("display_information", {})
+        name = display.get("name", "App")
         manifest = cls(
             name=name,
             bot_name=features.get("bot_user", {}).get("display_name", name),
             commands={
-                item["command"]: Command(item["command"], bool(item.get("should_escape")))
+                item["command"]: Command(
+                    name=item["command"],
+                    should_escape=bool(item.get("should_escape")),
+                    description=item.get("description", ""),
+                    usage_hint=item.get("usage_hint", ""),
+                )
                 for item in features.get("slash_commands", [])
             },
             scopes=frozenset(raw.get("oauth_config", {}).get("scopes", {}).get("bot", [])),
             events=frozenset(settings.get("event_subscriptions", {}).get("bot_events", [])),
             interactive=bool(settings.get("interactivity", {}).get("is_enabled")),
             messages_tab=bool(features.get("app_home", {}).get("messages_tab_enabled")),
+            home_tab=bool(features.get("app_home", {}).get("home_tab_enabled")),
+            description=display.get("description", ""),
         )
         manifest._require_scopes()
         return manifest

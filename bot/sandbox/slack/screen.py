@@ -42,6 +42,7 @@ def ephemeral_json(shown: Ephemeral) -> Json:
         "text": shown.text,
         "blocks": shown.blocks,
         "warning": shown.warning,
+        "inputs": shown.inputs,
     }
 
 
@@ -58,7 +59,10 @@ def _channel(world: World, channel: Channel, person: Person) -> Json:
 
 def _message(world: World, channel: Channel, message: Message, person: Person) -> Json:
     shown = message_json(world, channel, message)
-    shown |= {"warning": message.warnings.get(person.id, "")}
+    shown |= {
+        "warning": message.warnings.get(person.id, ""),
+        "inputs": message.inputs.get(person.id, {}),
+    }
     if message.by_app:
         shown |= {"unfurl_links": message.unfurl_links, "unfurl_media": message.unfurl_media}
     if message.is_reply:

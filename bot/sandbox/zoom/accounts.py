@@ -33,10 +33,15 @@ def new_id() -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """Describe an institution's Zoom account."""
+    """Describe an institution's Zoom account.
+
+    `requires_approval` is about unlisted Marketplace apps; `exempts_own_apps` takes those out that
+    were made in the account itself.
+    """
 
     name: str
     requires_approval: bool = False
+    exempts_own_apps: bool = False
     number: int = field(default_factory=lambda: 10_000_000 + secrets.randbelow(90_000_000))
     id: str = field(default_factory=new_id)
 
@@ -73,6 +78,16 @@ class User:
         return set(self.login_types) == {SSO}
 
     @property
-    def may_authorize_for_everybody(self) -> bool:
-        """Tell whether the role may add admin-managed apps."""
+    def full_name(self) -> str:
+        """Return the name as pages show it."""
+        return f"{self.first_name} {self.last_name}"
+
+    @property
+    def is_admin(self) -> bool:
+        """Tell whether the role may add admin-managed apps and decide which apps are allowed."""
         return self.role_name in {"Owner", "Admin"}
+
+    @property
+    def may_build_apps(self) -> bool:
+        """Tell whether the role has Zoom for developers; "Developer" is one that has no more."""
+        return self.is_admin or self.role_name == "Developer"

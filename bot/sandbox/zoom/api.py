@@ -90,7 +90,7 @@ def _user_body(user: User, account: Account) -> dict[str, object]:
         "id": user.id,
         "first_name": user.first_name,
         "last_name": user.last_name,
-        "display_name": f"{user.first_name} {user.last_name}",
+        "display_name": user.full_name,
         "email": user.email,
         "type": user.type,
         "role_name": user.role_name,

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.sandbox.zoom.accounts import new_id
-from bot.sandbox.zoom.scopes import AppScope, is_classic, is_for_admins, is_granular
+from bot.sandbox.zoom.scope_catalogue import is_known
+from bot.sandbox.zoom.scopes import AppScope, is_classic, is_for_admins
 
 _URL = re.compile(r"https?://[!-~]+")
 
@@ -37,15 +38,18 @@ class Credentials:
 class App:
     """Describe an app that has never been published.
 
-    `account_id` is its owner's account. A classic app is one from before granular scopes.
+    `account_id` is its owner's account. A classic app is one from before granular scopes. The build
+    flow also saves unfinished apps, without redirect URL or scopes.
     """
 
     name: str
     account_id: str
     redirect_url: str
     scopes: tuple[AppScope, ...]
+    scope_description: str = ""
     allow_list: tuple[str, ...] = ()
     strict_mode: bool = False
+    subdomain_check: bool = False
     management: Management = Management.USER
     classic: bool = False
     enabled: bool = True
@@ -61,20 +65,37 @@ class App:
 
     def accepts_redirect(self, uri: str) -> bool:
         """Compare byte for byte; the allow list does not count in strict mode."""
-        if uri == self.redirect_url:
+        if uri and uri == self.redirect_url:
             return True
         return not self.strict_mode and uri in self.allow_list
 
+    def missing(self) -> tuple[str, ...]:
+        """Return the fields that Local Test asks for, as Zoom calls them."""
+        fields = {
+            "OAuth Redirect URL": self.redirect_url,
+            "OAuth Allow Lists": self.allow_list,
+            "Scopes": self.scopes,
+        }
+        return tuple(label for label, value in fields.items() if not value)
+
+    def unfinished(self) -> str | None:
+        """Return why nobody could authorize the app yet, or None."""
+        if not self.redirect_url:
+            return "redirect_url: missing"
+        return None if self.scopes else "scopes: at least one must be required"
+
     def problem(self) -> str | None:
-        """Return what Zoom's build flow would refuse, or None."""
+        """Return what Zoom's build flow would refuse to save, or None."""
         if not self.name or len(self.name) >= 50:  # noqa: PLR2004  # Zoom's own limit
             return "name: 1 to 49 characters"
-        if not all(_URL.fullmatch(url) for url in (self.redirect_url, *self.allow_list)):
-            return "redirect_url, allow_list: http or https URLs"
+        if self.redirect_url and not _URL.fullmatch(self.redirect_url):
+            return "redirect_url: http or https URLs only, without spaces"
+        if not all(map(_URL.fullmatch, self.allow_list)):
+            return "allow_list: http or https URLs only, without spaces"
         names = [scope.name for scope in self.scopes]
         if len(set(names)) != len(names):
             return "scopes: one of them is listed twice"
-        if all(scope.optional for scope in self.scopes):
+        if self.scopes and all(scope.optional for scope in self.scopes):
             return "scopes: at least one must be required"
         return next(filter(None, map(self._scope_problem, self.scopes)), None)
 
@@ -83,7 +104,7 @@ class App:
             return f"scopes: {scope.name} is no classic scope, and this is a classic app"
         if self.classic and scope.optional:
             return f"scopes: {scope.name} cannot be optional, only granular scopes can"
-        if not self.classic and not is_granular(scope.name):
+        if not self.classic and not is_known(scope.name):
             return f"scopes: {scope.name} is no granular scope; new apps have no others"
         if self.management is Management.USER and is_for_admins(scope.name):
             return f"scopes: {scope.name} is for admin-managed apps only"

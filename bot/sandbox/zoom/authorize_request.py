@@ -59,6 +59,7 @@ def read_authorize_request(query: Mapping[str, str], world: World) -> AuthorizeR
         raise PageRefused(
             "Invalid redirect url (4,700)",
             "The redirect URL of the link is not one that the app has registered.",
+            detail=redirect_uri,
         )
     if query.get("response_type") != "code":
         raise PageRefused("Invalid response type (4,700)", "response_type must be code.")
@@ -79,9 +80,11 @@ def marketplace_request(app: App) -> AuthorizeRequest:
     """Return what "Add app now" asks: the app's own redirect URL, and no state.
 
     Raises:
-        PageRefused: the app is disabled.
+        PageRefused: the app is disabled, or not finished.
     """
     _require_enabled(app)
+    if app.unfinished() is not None:
+        raise PageRefused("The app is not complete", f"Still missing: {', '.join(app.missing())}.")
     return AuthorizeRequest(
         app=app,
         client_id=app.credentials(Environment.DEVELOPMENT).client_id,
@@ -108,6 +111,8 @@ def _challenge(query: Mapping[str, str]) -> Challenge | None:
 
 
 def _scopes(app: App, asked: str | None, switches: Switches) -> tuple[AppScope, ...]:
+    if not app.scopes:
+        raise PageRefused("Invalid scope (4,700)", "The app has no scopes yet.")
     if asked is None:
         wanted = {s.name for s in app.scopes if not switches.required_only_without_scope} | {
             s.name for s in app.scopes if not s.optional

@@ -36,6 +36,11 @@ class Browsers:
         self._browsers.pop(browser.session_id, None)
         return self._open(user_id)
 
+    def sign_out(self, browser: Browser) -> Browser:
+        """Return a new session in which nobody is signed in."""
+        self._browsers.pop(browser.session_id, None)
+        return self._open(None)
+
     def _open(self, user_id: str | None) -> Browser:
         browser = Browser(secrets.token_urlsafe(24), secrets.token_urlsafe(24), user_id)
         self._browsers[browser.session_id] = browser

@@ -4,19 +4,19 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from bot.sandbox.zoom.accounts import User, UserStatus
+from bot.sandbox.zoom.accounts import User
 from bot.sandbox.zoom.apps import App, Management
 from bot.sandbox.zoom.authorize_request import (
     AuthorizeRequest,
     marketplace_request,
     read_authorize_request,
 )
-from bot.sandbox.zoom.browsers import Browser
 from bot.sandbox.zoom.grants import Code
 from bot.sandbox.zoom.page_refused import PageRefused
-from bot.sandbox.zoom.pages import cannot_authorize_page, consent_page, page, paragraph
+from bot.sandbox.zoom.pages import go, message, show
 from bot.sandbox.zoom.sign_in import posted_form, sign_in_url
 from bot.sandbox.zoom.switches import Decline
+from bot.sandbox.zoom.visitors import Visitor, user_of
 from bot.sandbox.zoom.world import World
 
 
@@ -43,17 +43,17 @@ class Consent:
         """Show what the app asks for, after a sign-in where one is needed."""
         asked = self._read(request)
         browser = self.world.browsers.find(request)
-        user = self._user(browser)
+        user = user_of(browser, self.world)
         if browser is None or user is None:
-            return _redirect(sign_in_url(request.path_qs))
-        refusal = self._refusal(asked.app, user, browser)
+            return go(sign_in_url(request.path_qs))
+        refusal = self._refusal(asked.app, user, Visitor(browser, user), request.path_qs)
         if refusal is not None:
             return refusal
-        return consent_page(
-            request.path_qs,
-            browser,
+        return show(
+            "consent.html",
+            Visitor(browser, user),
+            action=request.path_qs,
             app=asked.app,
-            user=user,
             scopes=asked.scopes,
             switch=sign_in_url(request.path_qs),
         )
@@ -62,10 +62,10 @@ class Consent:
         """Take Allow or Decline."""
         asked = self._read(request)
         browser, form = await posted_form(request, self.world)
-        user = self._user(browser)
+        user = user_of(browser, self.world)
         if user is None:
-            return _redirect(sign_in_url(request.path_qs))
-        refusal = self._refusal(asked.app, user, browser)
+            return go(sign_in_url(request.path_qs))
+        refusal = self._refusal(asked.app, user, Visitor(browser, user), request.path_qs)
         if refusal is not None:
             return refusal
         match form.get("decision"):
@@ -81,11 +81,11 @@ class Consent:
         """Tell the admin that somebody wants the app."""
         app = self._app(request)
         browser, _ = await posted_form(request, self.world)
-        user = self._user(browser)
+        user = user_of(browser, self.world)
         if user is None:
             raise PageRefused("You are not signed in", "Sign in and try again.", status=403)
         self.world.registry.request_approval(app=app, user=user)
-        return page("Request sent", paragraph(f"Your admin will be asked about {app.name}."))
+        return message("Request sent", f"Your admin will be asked about {app.name}.")
 
     def _read(self, request: web.Request) -> AuthorizeRequest:
         if "app_id" in request.match_info:
@@ -98,13 +98,9 @@ class Consent:
             raise PageRefused("App not found", "There is no such app.", status=404)
         return app
 
-    def _user(self, browser: Browser | None) -> User | None:
-        if browser is None or browser.user_id is None:
-            return None
-        user = self.world.registry.users.get(browser.user_id)
-        return user if user is not None and user.status is UserStatus.ACTIVE else None
-
-    def _refusal(self, app: App, user: User, browser: Browser) -> web.Response | None:
+    def _refusal(
+        self, app: App, user: User, visitor: Visitor, asked_at: str
+    ) -> web.Response | None:
         """Return the page for somebody who may not add the app, or None."""
         if user.account_id != app.account_id and not self.world.switches.outsiders_allowed:
             raise PageRefused(
@@ -113,14 +109,14 @@ class Consent:
                 f" You are signed in as {user.email}.",
                 status=403,
             )
-        request_url = f"/marketplace/apps/{app.id}/request"
-        if app.management is Management.ADMIN and not user.may_authorize_for_everybody:
+        if app.management is Management.ADMIN and not user.is_admin:
             why = "Only an admin of your account can add this app."
-            return cannot_authorize_page(request_url, browser, app, why)
-        if not self.world.registry.is_approved(app=app, user=user):
+        elif not self.world.registry.is_approved(app=app, user=user):
             why = "Your account's admin has to approve this app before you can add it."
-            return cannot_authorize_page(request_url, browser, app, why)
-        return None
+        else:
+            return None
+        switch = sign_in_url(asked_at)
+        return show("cannot_authorize.html", visitor, status=403, app=app, why=why, switch=switch)
 
     def _allow(self, asked: AuthorizeRequest, user: User, ticked: set[str]) -> web.Response:
         offered = {scope.name for scope in asked.scopes if scope.optional}
@@ -137,20 +133,15 @@ class Consent:
                 issued_at=self.world.clock(),
             )
         )
-        return _redirect(asked.callback_with_state(code=code))
+        return go(asked.callback_with_state(code=code))
 
     def _decline(self, asked: AuthorizeRequest) -> web.Response:
         match self.world.switches.decline:
             case Decline.ERROR_WITH_STATE:
-                return _redirect(asked.callback_with_state(error="access_denied"))
+                return go(asked.callback_with_state(error="access_denied"))
             case Decline.ERROR_WITHOUT_STATE:
-                return _redirect(asked.callback(error="access_denied"))
+                return go(asked.callback(error="access_denied"))
             case Decline.NEITHER:
-                return _redirect(asked.callback())
+                return go(asked.callback())
             case Decline.PAGE:
-                return page("You declined", paragraph("Nothing was granted. Close this page."))
-
-
-def _redirect(url: str) -> web.Response:
-    """Redirect without rewriting the URL, as aiohttp's own exceptions would."""
-    return web.Response(status=302, headers={"Location": url, "Cache-Control": "no-store"})
+                return message("You declined", "Nothing was granted. Close this page.")

@@ -1,4 +1,8 @@
-"""Controls: what a real Zoom has in its Marketplace and admin pages, and a test's levers."""
+"""Controls: what a real Zoom has in its Marketplace and admin pages, and a test's levers.
+
+`faults` are for the next calls of one route (`times` of them). What lasts until it is turned back
+is a switch: `{"outage": "down"}`, or `slow` (by `slow_seconds`), `too_many` and `none`.
+"""
 
 from dataclasses import asdict, dataclass
 
@@ -80,7 +84,7 @@ class Controls:
         if fields.flag("delete"):
             app = self._app(fields.require_text("id"))
             fields.finish()
-            del self.world.registry.apps[app.id]
+            self.world.registry.delete_app(app)
             return web.json_response({"deleted": app.id})
         environment = fields.choice("regenerate_secret", Environment)
         if environment is not None:

@@ -8,9 +8,10 @@ from aiohttp.typedefs import Handler
 
 from bot.sandbox.zoom.calls import Call
 from bot.sandbox.zoom.faults import CUT, suffer
-from bot.sandbox.zoom.page_refused import PageRefused
-from bot.sandbox.zoom.pages import page, paragraph
+from bot.sandbox.zoom.page_refused import PageRefused, SignInFirst
+from bot.sandbox.zoom.pages import STYLE_PATH, go, message
 from bot.sandbox.zoom.refused import Refused
+from bot.sandbox.zoom.sign_in import sign_in_url
 from bot.sandbox.zoom.world import WORLD
 
 _CONTROL = "/_control/"
@@ -24,7 +25,7 @@ async def add_tracking_id(_: web.Request, response: web.StreamResponse) -> None:
 @web.middleware
 async def log_call(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Record a call without any of its values but the grant type."""
-    if request.path.startswith(_CONTROL):
+    if request.path.startswith(_CONTROL) or request.path == STYLE_PATH:
         return await handler(request)
     world = request.app[WORLD]
     form = await _form(request)
@@ -59,7 +60,12 @@ async def say_no(request: web.Request, handler: Handler) -> web.StreamResponse:
     try:
         return await handler(request)
     except PageRefused as refused:
-        return page(refused.title, paragraph(refused.explanation), status=refused.status)
+        return message(
+            refused.title, refused.explanation, detail=refused.detail, status=refused.status
+        )
+    except SignInFirst:
+        wanted = request.path_qs if request.method == "GET" else request.path
+        return go(sign_in_url(wanted), status=303)
     except Refused as refused:
         return web.json_response({"error": str(refused)}, status=400)
     except web.HTTPException as problem:
@@ -79,4 +85,4 @@ def _no_such_route(request: web.Request, problem: web.HTTPException) -> web.Resp
     if request.path.startswith("/v2/"):
         body = {"code": 2300, "message": "This API endpoint is not recognized."}
         return web.json_response(body, status=404)
-    return page(problem.reason, paragraph(request.path), status=problem.status)
+    return message(problem.reason, "There is no such page.", status=problem.status)

@@ -21,6 +21,7 @@ def read_account(fields: Fields, registry: Registry) -> Account:
         "name": fields.text("name"),
         "number": fields.number("number"),
         "requires_approval": fields.flag("requires_approval"),
+        "exempts_own_apps": fields.flag("exempts_own_apps"),
     }
     fields.finish()
     return _made(Account, registry.accounts, given, needs=("name",))
@@ -56,8 +57,10 @@ def read_app(fields: Fields, registry: Registry) -> App:
         "account_id": fields.text("account_id"),
         "redirect_url": fields.text("redirect_url"),
         "scopes": None if scopes is None else tuple(map(_scope, scopes)),
+        "scope_description": fields.text("scope_description"),
         "allow_list": fields.texts("allow_list"),
         "strict_mode": fields.flag("strict_mode"),
+        "subdomain_check": fields.flag("subdomain_check"),
         "management": fields.choice("management", Management),
         "classic": fields.flag("classic"),
         "enabled": fields.flag("enabled"),

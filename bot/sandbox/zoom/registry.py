@@ -36,7 +36,8 @@ class Registry:
         """Add it, or replace what has its id.
 
         Raises:
-            Refused: it names an account that does not exist, or Zoom would not save it.
+            Refused: it names an account that does not exist, or Zoom would not save it, or it is
+                an app that nobody could authorize.
         """
         match thing:
             case Account():
@@ -44,7 +45,37 @@ class Registry:
             case User():
                 self._put_user(thing)
             case App():
-                self._put_app(thing)
+                unfinished = thing.problem() or thing.unfinished()
+                if unfinished is not None:
+                    raise Refused(unfinished)
+                self.put_draft(thing)
+
+    def put_draft(self, app: App) -> None:
+        """Save an app as the build flow does: what is still missing may be missing.
+
+        Raises:
+            Refused: Zoom would not save it.
+        """
+        if app.account_id not in self.accounts:
+            raise Refused(f"account_id: no account {app.account_id}")
+        problem = app.problem()
+        if problem is not None:
+            raise Refused(problem)
+        for environment in Environment:
+            client = self.client(app.credentials(environment).client_id)
+            if client is not None and client.app.id != app.id:
+                raise Refused(f"{environment}: its client_id belongs to app {client.app.id}")
+        self.apps[app.id] = app
+
+    def delete_app(self, app: App) -> None:
+        """Remove an app with its approvals; its grants are dead."""
+        self.withdraw(app)
+        self.approval_requests = {pair for pair in self.approval_requests if pair[0] != app.id}
+        del self.apps[app.id]
+
+    def apps_of(self, account_id: str) -> list[App]:
+        """Return the apps that were made in an account, oldest first."""
+        return [app for app in self.apps.values() if app.account_id == account_id]
 
     def delete_user(self, user_id: str) -> None:
         """Remove a user; their tokens lose their owner."""
@@ -90,6 +121,7 @@ class Registry:
         """Approve an app for these users, or for everybody when none is named."""
         if not users:
             self._approved_for_all.add(app.id)
+            self.approval_requests = {pair for pair in self.approval_requests if pair[0] != app.id}
         for user in users:
             self._approved_for.add((app.id, user.id))
             self.approval_requests.discard((app.id, user.id))
@@ -102,9 +134,20 @@ class Registry:
         self._approved_for_all.discard(app.id)
         self._approved_for = {pair for pair in self._approved_for if pair[0] != app.id}
 
+    def approved_for_all(self, app: App) -> bool:
+        """Tell whether an admin has approved the app for everybody."""
+        return app.id in self._approved_for_all
+
+    def approved_users(self, app: App) -> list[User]:
+        """Return the people for whom one by one an admin has approved the app."""
+        return [user for user in self.users.values() if (app.id, user.id) in self._approved_for]
+
     def is_approved(self, *, app: App, user: User) -> bool:
         """Tell whether the user's account lets this user add the app."""
-        if not self.accounts[user.account_id].requires_approval:
+        account = self.accounts[user.account_id]
+        if not account.requires_approval:
+            return True
+        if account.exempts_own_apps and app.account_id == account.id:
             return True
         return app.id in self._approved_for_all or (app.id, user.id) in self._approved_for
 
@@ -119,15 +162,3 @@ class Registry:
         self.delete_user(user.id)
         self.users[user.id] = user
         self._signs_in_as[user.signs_in_as] = user.id
-
-    def _put_app(self, app: App) -> None:
-        if app.account_id not in self.accounts:
-            raise Refused(f"account_id: no account {app.account_id}")
-        problem = app.problem()
-        if problem is not None:
-            raise Refused(problem)
-        for environment in Environment:
-            client = self.client(app.credentials(environment).client_id)
-            if client is not None and client.app.id != app.id:
-                raise Refused(f"{environment}: its client_id belongs to app {client.app.id}")
-        self.apps[app.id] = app

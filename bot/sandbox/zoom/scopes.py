@@ -26,6 +26,21 @@ _CLASSIC_LABELS = {
     "user:read:admin": "View all user information",
     "user:write:admin": "View users information and manage users",
 }
+# Those that most apps ask for, in the words of the operations that they open.
+_GRANULAR_LABELS = {
+    "meeting:read:meeting": "View a meeting",
+    "meeting:write:meeting": "Create a meeting",
+    "meeting:update:meeting": "Update a meeting",
+    "meeting:delete:meeting": "Delete a meeting",
+    "cloud_recording:read:list_user_recordings": "View the list of a user's cloud recordings",
+    "cloud_recording:read:list_recording_files": "View the cloud recordings of a meeting",
+    "cloud_recording:delete:meeting_recording": "Delete all cloud recordings of a meeting",
+    "cloud_recording:delete:recording_file": "Delete one cloud recording file",
+    "user:read:user": "View a user",
+    "user:read:settings": "View a user's settings",
+    "user:update:user": "Update a user",
+    "user:update:settings": "Update a user's settings",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +55,15 @@ class AppScope:
         """Return what the consent page calls it."""
         if self.name in _CLASSIC_LABELS:
             return _CLASSIC_LABELS[self.name]
+        own_level = self.name.removesuffix(":admin")
+        for_admins = " (for everybody in the account)" if own_level != self.name else ""
+        if own_level in _GRANULAR_LABELS:
+            return _GRANULAR_LABELS[own_level] + for_admins
         match = _GRANULAR.fullmatch(self.name)
         if match is None:
             return self.name
         claim = re.sub(r"^list_", "the list of ", match["claim"]).replace("_", " ")
-        return f"{_VERBS[match['action']]} {claim}"
+        return f"{_VERBS[match['action']]} {claim}{for_admins}"
 
 
 def required(*names: str) -> tuple[AppScope, ...]:
@@ -60,11 +79,6 @@ def optional(*names: str) -> tuple[AppScope, ...]:
 def is_classic(name: str) -> bool:
     """Tell whether an app made before granular scopes could ask for this one."""
     return name in _CLASSIC_LABELS
-
-
-def is_granular(name: str) -> bool:
-    """Tell whether the name has the shape of a granular scope and is no classic one."""
-    return not is_classic(name) and _GRANULAR.fullmatch(name) is not None
 
 
 def is_for_admins(name: str) -> bool:

@@ -9,12 +9,13 @@ from urllib.parse import quote
 from aiohttp import web
 
 from bot.sandbox.zoom.accounts import User, UserStatus
-from bot.sandbox.zoom.browsers import Browser, remember
+from bot.sandbox.zoom.browsers import Browser
 from bot.sandbox.zoom.page_refused import PageRefused
-from bot.sandbox.zoom.pages import FORM_KEY, page, paragraph, sign_in_page
+from bot.sandbox.zoom.pages import FORM_KEY, go, show
+from bot.sandbox.zoom.visitors import Visitor, visitor
 from bot.sandbox.zoom.world import World
 
-_SUGGESTED = 100
+SUGGESTED = 12
 _LOCAL = re.compile(r"/(?![/\\])[!-~]*")
 
 
@@ -30,25 +31,40 @@ class SignIn:
 
     async def ask(self, request: web.Request) -> web.Response:
         """Show the sign-in page."""
-        return self._ask(request, self.world.browsers.meet(request), None)
+        return self._ask(request, visitor(request, self.world), None)
 
     async def enter(self, request: web.Request) -> web.Response:
         """Sign somebody in and go on to where they were going."""
         browser, form = await posted_form(request, self.world)
-        user = self.world.registry.user_signing_in_as(form.get("email", ""))
-        problem = _problem(user, form.get("method"))
+        if "user" in form:  # a button of the list of people: no e-mail to type, no SSO to choose
+            user = self.world.registry.users.get(form["user"])
+            method = "sso" if user is not None and user.uses_sso else "email"
+        else:
+            user = self.world.registry.user_signing_in_as(form.get("email", ""))
+            method = form.get("method", "")
+        problem = _problem(user, method)
         if user is None or problem is not None:
-            return self._ask(request, browser, problem)
+            return self._ask(request, Visitor(browser, None), problem)
         entered = self.world.browsers.sign_in(browser, user.id)
         target = _local(request.query.get("continue"))
         if target is None:
-            return remember(page("Signed in", paragraph(user.email)), entered)
-        return remember(web.Response(status=302, headers={"Location": target}), entered)
+            return show("signed_in.html", Visitor(entered, user))
+        return go(target, browser=entered)
 
-    def _ask(self, request: web.Request, browser: Browser, problem: str | None) -> web.Response:
-        people = islice(self.world.registry.users.values(), _SUGGESTED)
-        emails = [user.signs_in_as for user in people]
-        return remember(sign_in_page(request.path_qs, browser, emails, problem), browser)
+    def _ask(self, request: web.Request, there: Visitor, problem: str | None) -> web.Response:
+        return show(
+            "sign_in.html",
+            there,
+            status=200 if problem is None else 403,
+            action=request.path_qs,
+            problem=problem,
+            people=suggested_people(self.world, SUGGESTED),
+        )
+
+
+def suggested_people(world: World, number: int) -> list[User]:
+    """Return the first people of this Zoom, for those who do not want to type an e-mail."""
+    return list(islice(world.registry.users.values(), number))
 
 
 def sign_in_url(target: str) -> str:
@@ -75,7 +91,7 @@ async def posted_form(request: web.Request, world: World) -> tuple[Browser, dict
     return browser, {name: value for name, value in form.items() if isinstance(value, str)}
 
 
-def _problem(user: User | None, method: str | None) -> str | None:
+def _problem(user: User | None, method: str) -> str | None:
     if user is None:
         return "There is no Zoom user with this e-mail."
     if user.status is UserStatus.PENDING:

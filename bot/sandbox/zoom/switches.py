@@ -40,6 +40,15 @@ class ScopeLag(StrEnum):
     PARTIAL = "partial"
 
 
+class Outage(StrEnum):
+    """What is wrong with all of Zoom until the switch is turned back."""
+
+    NONE = "none"
+    DOWN = "down"  # 503 to everybody, browsers included
+    SLOW = "slow"  # everything works, `slow_seconds` late
+    TOO_MANY = "too_many"  # 429 to apps' servers; pages work
+
+
 class RefusalStatus(IntEnum):
     """Hold the statuses that Zoom has used for one and the same refusal."""
 
@@ -51,6 +60,8 @@ class RefusalStatus(IntEnum):
 class Switches:
     """Hold every switch; the defaults are what Zoom most likely does today."""
 
+    outage: Outage = Outage.NONE
+    slow_seconds: int = 6  # what an outage of the kind `slow` adds to every answer
     outsiders_allowed: bool = False  # people outside the app's account reach the consent page
     production_pair_works: bool = False  # as if the app were published
     several_scopes_refused: bool = False  # `scope=a b` on the authorize URL

@@ -40,6 +40,7 @@ def upgrade() -> None:
         sa.Column("board_channel_id", sa.String(length=32), nullable=True),
         sa.Column("board_ts", sa.String(length=32), nullable=True),
         sa.Column("details_ts", sa.String(length=32), nullable=True),
+        sa.Column("details_digest", sa.LargeBinary(length=32), nullable=True),
         sa.Column("board_at", UtcDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_campaigns")),
     )
@@ -165,9 +166,9 @@ def upgrade() -> None:
         sa.Column("workspace_id", sa.String(length=32), nullable=False),
         sa.Column("progress", sa.JSON(), nullable=False),
         sa.Column("account_id", sa.Text(), nullable=True),
+        sa.Column("rehearsed_credentials_id", sa.Uuid(), nullable=True),
         sa.Column("channel_id", sa.String(length=32), nullable=True),
         sa.Column("channel_names_people", sa.Boolean(), nullable=False),
-        sa.Column("channel_checked_at", UtcDateTime(), nullable=True),
         sa.Column("candidate_channel_id", sa.String(length=32), nullable=True),
         sa.Column("candidate_chosen_by", sa.String(length=32), nullable=True),
         sa.Column("candidate_problem", sa.Text(), nullable=True),

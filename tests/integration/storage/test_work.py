@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Desk
+    from tests.integration.storage.conftest import Desk
 
 _NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 _SECOND = timedelta(seconds=1)
@@ -20,7 +20,7 @@ async def test_a_claim_says_what_is_to_be_done(desk: Desk) -> None:
 
     assert (item.workspace_id, item.kind, item.subject_id) == ("T1", "card", "a")
     assert (item.attempt, item.version, item.sending_at) == (1, 0, None)
-    assert item.lease_until == _NOW + _LEASE
+    assert item.lease_until == _NOW + timedelta(minutes=2)
 
 
 async def test_what_was_added_twice_is_done_once_ever(desk: Desk) -> None:

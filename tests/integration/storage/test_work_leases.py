@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Desk
+    from tests.integration.storage.conftest import Desk
 
 _NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 _SECOND = timedelta(seconds=1)

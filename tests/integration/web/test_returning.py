@@ -144,32 +144,32 @@ async def test_zooms_own_add_button_leads_to_a_page_that_says_where_to_go(ready:
     assert await ready.grants() == {}
 
 
-@pytest.mark.parametrize(
-    ("query", "code"),
-    [
-        ("", "state_missing"),
-        ("state=&code=c", "state_missing"),
-        ("error=access_denied", "access_denied"),
-        ("error=server_error", "zoom_unavailable"),
-        ("error=temporarily_unavailable", "zoom_unavailable"),
-        (f"state={'s' * 6000}&code=c", "state_expired"),
-        ("state=%00&code=%00", "state_expired"),
-        ("state=%F0%9F%94%91&code=%E2%80%AE", "state_expired"),
-        ("state=%ED%A0%80&code=c", "state_expired"),
-        ("state=%FF%FE&code=c", "state_expired"),
-        ("state[]=a&state[]=b&code[]=c", "state_missing"),
-        ("state=a&state=b&code=c&code=d", "state_expired"),
-        ("state=a;code=b", "state_expired"),
-        ("state=<script>alert(1)</script>&code=c", "state_expired"),
-        ("error=<script>alert(1)</script>", "access_denied"),
-    ],
-)
-async def test_whatever_the_query_says_there_is_a_page(ready: Stage, query: str, code: str) -> None:
-    answer = await ready.campus.http.get(f"{ready.campus.bot_url}/zoom/callback?{query}")
+ODD_QUERIES = [
+    ("", "state_missing"),
+    ("state=&code=c", "state_missing"),
+    ("error=access_denied", "access_denied"),
+    ("error=server_error", "zoom_unavailable"),
+    ("error=temporarily_unavailable", "zoom_unavailable"),
+    (f"state={'s' * 6000}&code=c", "state_expired"),
+    ("state=%00&code=%00", "state_expired"),
+    ("state=%F0%9F%94%91&code=%E2%80%AE", "state_expired"),
+    ("state=%ED%A0%80&code=c", "state_expired"),
+    ("state=%FF%FE&code=c", "state_expired"),
+    ("state[]=a&state[]=b&code[]=c", "state_missing"),
+    ("state=a&state=b&code=c&code=d", "state_expired"),
+    ("state=a;code=b", "state_expired"),
+    ("state=<script>alert(1)</script>&code=c", "state_expired"),
+    ("error=<script>alert(1)</script>", "access_denied"),
+]
 
-    assert answer.status_code in {400, 503}
-    assert code_on(answer.text) == code
-    assert "<script" not in answer.text
+
+async def test_whatever_the_query_says_there_is_a_page(ready: Stage) -> None:
+    for query, code in ODD_QUERIES:
+        answer = await ready.campus.http.get(f"{ready.campus.bot_url}/zoom/callback?{query}")
+
+        status = 503 if code == "zoom_unavailable" else 400
+        assert (answer.status_code, code_on(answer.text)) == (status, code), query
+        assert "<script" not in answer.text
     assert await ready.attempts() == 0
 
 
@@ -183,10 +183,8 @@ async def test_a_head_request_spends_nothing(ready: Stage) -> None:
     assert "Done, thank you" in await browser.open(url)
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
-async def test_the_callback_takes_get_alone(ready: Stage, method: str) -> None:
-    url = f"{ready.campus.bot_url}/zoom/callback?state=a&code=b"
+async def test_the_callback_takes_get_alone(ready: Stage) -> None:
+    for method in ("POST", "PUT", "DELETE"):
+        url = f"{ready.campus.bot_url}/zoom/callback?state=a&code=b"
 
-    answer = await ready.campus.http.request(method, url)
-
-    assert answer.status_code == 405
+        assert (await ready.campus.http.request(method, url)).status_code == 405

@@ -1,0 +1,33 @@
+/** How to begin: the story in a few lines, and what must be pasted somewhere on the way. */
+import { el } from "./dom.js";
+import { codeBlock, link } from "./mrkdwn.js";
+
+/** @param {any} story */
+export function begin(story) {
+  const [admin, ...others] = story.personas;
+  return el(
+    "div",
+    { class: "drawer-body" },
+    el("p", {}, "A whole campus in a browser: a pretend Slack, a pretend Zoom, and the real Usher between them. Everything is gone when the sandbox stops."),
+    el(
+      "ol",
+      { class: "steps" },
+      el("li", {}, `As ${admin.name}, type `, el("code", {}, "/usher setup"), ". The guide comes as a message from Usher."),
+      el("li", {}, "The pretend Zoom already has a finished app. When the guide asks for credentials, enter these:"),
+    ),
+    el("h3", {}, "Client ID"),
+    codeBlock(story.client_id),
+    el("h3", {}, "Client Secret"),
+    codeBlock(story.client_secret),
+    el(
+      "ol",
+      { class: "steps", start: "3" },
+      el("li", {}, "Choose #zoom-status as the channel, and rehearse: you get the very message that faculty will get."),
+      el("li", {}, "Invite some people, be one of them on another screen, and press Authorize Zoom."),
+    ),
+    el("h3", {}, "People to be"),
+    el("ul", {}, [admin, ...others].map((one) => el("li", {}, el("strong", {}, one.name), `: ${one.role}`))),
+    el("h3", {}, "At the pretend Zoom"),
+    el("p", {}, link(story.zoom_url, story.zoom_url), ` knows ${story.zoom_users.join(", ")}. ${story.outsider} belongs to another institution.`),
+  );
+}

@@ -1,0 +1,1 @@
+"""The App Marketplace: building apps, deciding which are allowed, and taking one's own away."""

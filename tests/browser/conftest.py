@@ -1,0 +1,83 @@
+"""A real browser: the system's Chromium, and axe-core to look at what it shows."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from campus import debian, places, stage
+from campus import playground as playgrounds
+from playwright.async_api import async_playwright
+
+from storage.crypto import new_key
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable
+    from pathlib import Path
+
+    from campus.playground import Playground
+    from campus.stage import Stage
+    from playwright.async_api import Browser, Page
+
+# Offline, quiet, and allowed to run as root.
+_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+_REFUSED = {"serious", "critical"}
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    return debian.require(
+        "chromium",
+        lambda: shutil.which("chromium"),
+        otherwise="Chromium is not installed: apt-get install chromium",
+    )
+
+
+@pytest.fixture
+async def chromium(chromium_path: str) -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=chromium_path, args=list(_ARGUMENTS)
+        )
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def playground(tmp_path: Path) -> AsyncIterator[Playground]:
+    async with playgrounds.opened(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def ready(sqlite_url: str) -> AsyncIterator[Stage]:
+    """Run the bot with the guide behind it: people can be invited."""
+    clock = stage.Clock()
+    async with (
+        places.opened(clock) as campus,
+        stage.opened(campus, clock, database_url=sqlite_url, key=new_key()) as opened,
+    ):
+        await opened.prepare()
+        yield opened
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], Awaitable[None]]:
+    """Refuse a page with a serious or critical fault of accessibility."""
+
+    async def look(page: Page) -> None:
+        found = await Axe().run(page)
+        faults = [v for v in found.response["violations"] if v["impact"] in _REFUSED]
+        assert not faults, found.generate_report()
+
+    return look

@@ -1,0 +1,119 @@
+"""The pages people reach from their invitation, in a real browser."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from campus import clicks
+
+from bot.sandbox.people import OPTIONAL_SCOPE
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from campus.stage import Stage
+    from playwright.async_api import Browser, Page
+
+STRANGE = "a" * 43
+"""A link that nobody was given."""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+async def test_every_page_fits_the_screen_and_has_no_serious_fault(
+    ready: Stage,
+    chromium: Browser,
+    axe: Callable[[Page], Awaitable[None]],
+    scheme: str,
+    width: int,
+) -> None:
+    page = await chromium.new_page(color_scheme=scheme, viewport={"width": width, "height": 640})
+    link = await ready.link("cleo")
+
+    async def good(heading: str) -> None:
+        await page.get_by_role("heading", level=1, name=heading).wait_for()
+        assert await clicks.fits(page), heading
+        await axe(page)
+
+    await page.goto(link)
+    await good("Connect your Zoom with")
+    await page.get_by_role("button", name="Continue to Zoom").click()
+    await clicks.sign_in(page, "cleo@northfield.edu")
+    await clicks.allow(page, untick=OPTIONAL_SCOPE)
+    await good("Done in part")
+    await page.reload()
+    await good("")
+    await page.goto(link)
+    await good("Connect your Zoom with")
+    await page.goto(f"{ready.campus.bot_url}/authorize/{STRANGE}")
+    await good("")
+
+
+async def test_dark_and_light_are_two_looks(ready: Stage, chromium: Browser) -> None:
+    link = await ready.link("ben")
+    colours = set()
+    for scheme in ("light", "dark"):
+        page = await chromium.new_page(color_scheme=scheme)
+        await page.goto(link)
+        colours.add(await page.evaluate("getComputedStyle(document.body).backgroundColor"))
+
+    assert len(colours) == 2
+
+
+async def test_everything_works_without_javascript(ready: Stage, chromium: Browser) -> None:
+    page = await chromium.new_page(java_script_enabled=False)
+
+    await page.goto(await ready.link("ben"))
+    await page.get_by_role("button", name="Continue to Zoom").click()
+    await clicks.sign_in(page, "ben@northfield.edu")
+    await clicks.allow(page)
+
+    await page.get_by_role("heading", name="Done, thank you").wait_for()
+    assert await ready.state("ben") == ("verified", None)
+
+
+async def test_the_keyboard_alone_reaches_continue_and_presses_it(
+    ready: Stage, chromium: Browser
+) -> None:
+    page = await chromium.new_page()
+    await page.goto(await ready.link("ben"))
+
+    await page.keyboard.press("Tab")
+    button = page.get_by_role("button", name="Continue to Zoom")
+    assert await button.evaluate("it => it === document.activeElement")
+    assert await button.evaluate("it => it.matches(':focus-visible')")
+    assert await button.evaluate("it => getComputedStyle(it).outlineStyle") != "none"
+    await page.keyboard.press("Enter")
+
+    await page.wait_for_url(f"{ready.campus.zoom_url}/**")
+
+
+async def test_a_person_at_a_phone_changes_browser_in_the_middle_and_still_gets_there(
+    ready: Stage, chromium: Browser, axe: Callable[[Page], Awaitable[None]]
+) -> None:
+    size = {"width": 390, "height": 844}
+    in_slack = await chromium.new_context(viewport=size, is_mobile=True, has_touch=True)
+    elsewhere = await chromium.new_context(viewport=size, is_mobile=True, has_touch=True)
+    link = await ready.link("ben")
+    page = await in_slack.new_page()
+    await page.goto(link)
+    await page.get_by_role("button", name="Continue to Zoom").tap()
+    await page.locator("input[name=email]").wait_for()
+
+    # "Open in your browser", says the menu of the one inside Slack.
+    other = await elsewhere.new_page()
+    await other.goto(page.url)
+    await clicks.sign_in(other, "ben@northfield.edu")
+    await clicks.allow(other)
+    await other.get_by_role("heading", level=1, name="another browser").wait_for()
+    assert await clicks.fits(other)
+    await axe(other)
+    assert await ready.grants() == {}
+
+    await other.goto(link)
+    await other.get_by_role("button", name="Continue to Zoom").tap()
+    await clicks.allow(other)
+    await other.get_by_role("heading", name="Done, thank you").wait_for()
+    assert await ready.state("ben") == ("verified", None)
+    await ready.says("ben", "Done, thank you")
