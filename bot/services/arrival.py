@@ -95,8 +95,10 @@ class ArrivalService:
         try:
             user = await self._who(tokens)
         except ZoomProblem:
-            # As long as nobody says who they are, there is nobody to keep this for.
-            await self.grants.revoke_stray(pair, tokens)
+            # As long as nobody says who they are, there is nobody to keep this for. But revoking
+            # may end everything a Zoom user has granted: not where this person holds some of it.
+            if not await self._holds_grant(attempt):
+                await self.grants.revoke_stray(pair, tokens)
             raise
         report = verify(CORE, parse_scopes(tokens.scope))
         authorized = Authorization(user, tokens, report)
@@ -159,6 +161,11 @@ class ArrivalService:
             invitation = await self.store.invitations.hold(tx, attempt.invitation_id)
             if not invitation.state.holds_grant:  # a failed second try takes nothing away
                 await self.grants.settle(tx, invitation, verdict, None)
+
+    async def _holds_grant(self, attempt: Attempt) -> bool:
+        async with self.store.transaction() as tx:
+            invitation = await self.store.invitations.require(tx, attempt.invitation_id)
+        return invitation.state.holds_grant
 
     async def _another_try(self, attempt: Attempt) -> str:
         """Mint a link for a browser that has proven whose trip this is."""

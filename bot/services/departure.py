@@ -9,7 +9,7 @@ from bot.campaigns.causes import Cause
 from bot.campaigns.model import InvitationState
 from bot.campaigns.verdict import Verdict
 from bot.errors import NotReady
-from bot.notices.page import AuthorizePage, FreshLinkPage, ProblemPage
+from bot.notices.page import AuthorizePage, FreshLinkPage, OutcomePage, ProblemPage
 from bot.oauth.attempt import (
     TOKEN_BYTES,
     Attempt,
@@ -60,11 +60,11 @@ class DepartureService:
     clock: Callable[[], datetime]
     random: Callable[[int], bytes]
 
-    async def page(self, word: str) -> AuthorizePage | ProblemPage:
+    async def page(self, word: str) -> AuthorizePage | ProblemPage | OutcomePage:
         """Say what a link leads to; spends and records nothing, so scanners do no harm."""
         async with self.store.transaction() as tx:
             found = await self._usable(tx, word)
-            if isinstance(found, ProblemPage):
+            if isinstance(found, ProblemPage | OutcomePage):
                 return found
             if await self.store.credentials.current(tx, found.workspace_id) is None:
                 return ProblemPage(NotReady.code)
@@ -78,7 +78,9 @@ class DepartureService:
             done=found.state is InvitationState.VERIFIED,
         )
 
-    async def begin(self, word: str, browser: Secret | None) -> Departure | ProblemPage:
+    async def begin(
+        self, word: str, browser: Secret | None
+    ) -> Departure | ProblemPage | OutcomePage:
         """Start an attempt: one state, one PKCE verifier, bound to the browser.
 
         A browser that has a word already keeps it, so that several tabs may be open.
@@ -89,7 +91,7 @@ class DepartureService:
         now = self.clock()
         async with self.store.transaction() as tx:
             found = await self._usable(tx, word)
-            if isinstance(found, ProblemPage):
+            if isinstance(found, ProblemPage | OutcomePage):
                 return found
             credentials = await self.store.credentials.current(tx, found.workspace_id)
             if credentials is None:
@@ -128,16 +130,31 @@ class DepartureService:
             )
         return FreshLinkPage(self.settings.target_name)
 
-    async def _usable(self, tx: AsyncConnection, word: str) -> Invitation | ProblemPage:
+    async def _usable(
+        self, tx: AsyncConnection, word: str
+    ) -> Invitation | ProblemPage | OutcomePage:
         found = await self.store.invitations.by_link(tx, link_hash(word))
         if found is None:
             return ProblemPage(Cause.LINK_EXPIRED)
         invitation, expires_at = found
         if invitation.state is InvitationState.CANCELLED:
             return ProblemPage(Cause.LINK_EXPIRED)
-        if expires_at <= self.clock():
-            return ProblemPage(Cause.LINK_EXPIRED, fresh=f"/authorize/{word}/fresh")
-        return invitation
+        if expires_at > self.clock():
+            return invitation
+        if invitation.state is InvitationState.VERIFIED:
+            return self._nothing_to_do(invitation)
+        return ProblemPage(Cause.LINK_EXPIRED, fresh=f"/authorize/{word}/fresh")
+
+    def _nothing_to_do(self, invitation: Invitation) -> OutcomePage:
+        return OutcomePage(
+            outcome=invitation.state.value,
+            cause=None,
+            granted=(),
+            missing=(),
+            target=self.settings.target_name,
+            zoom_email=None,
+            retry=None,
+        )
 
     async def _left_for_zoom(
         self, tx: AsyncConnection, invitation: Invitation, *, now: datetime

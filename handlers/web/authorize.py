@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot.notices.page import ProblemPage
+from bot.services.departure import Departure
 from handlers.web import browser
 from handlers.web.answers import answer
 from handlers.web.keys import DEPARTURE
@@ -21,7 +21,7 @@ async def authorize_page(request: web.Request) -> web.Response:
 async def continue_to_zoom(request: web.Request) -> web.Response:
     """Take **Continue to Zoom**: a state, a verifier, a cookie, and off with 303."""
     departure = await request.app[DEPARTURE].begin(_word(request.match_info), browser.read(request))
-    if isinstance(departure, ProblemPage):
+    if not isinstance(departure, Departure):
         return answer(departure)
     response = web.Response(status=303, headers={"Location": departure.url})
     browser.write(request, response, departure.browser)
