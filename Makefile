@@ -4,8 +4,7 @@ UV := .tools/bin/uv
 SYNCED := .venv/.synced
 RUN := $(UV) run --no-sync
 
-# The environment alone, for whoever runs `usher` by hand.
-.PHONY: install run test check lint format
+.PHONY: install run test check lint format pictures
 
 install: $(SYNCED)
 
@@ -16,6 +15,10 @@ test: $(SYNCED)
 	$(RUN) pytest -n 2 --dist loadgroup
 
 check: lint test
+
+# The documentation's pictures, taken of the sandbox by Debian's chromium.
+pictures: $(SYNCED)
+	PYTHONPATH=tests $(RUN) python -m campus.pictures
 
 lint: $(SYNCED)
 	$(RUN) ruff format --check .

@@ -125,7 +125,3 @@ class Keyring:
             raise DecryptionError(
                 f"{table}.{column} of row {row_id} was changed or belongs to another row."
             ) from None
-
-    def is_current(self, sealed: bytes) -> bool:
-        """Tell whether the first key encrypted it, so that a rotation has nothing to do."""
-        return sealed[:_FINGERPRINT_BYTES] == self._first

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from bot.secret import Secret
     from bot.slack.messenger import Messenger, Posted
-    from bot.slack.rendering import Notice
+    from bot.ui.messages import Notice
     from storage.store import Store
     from storage.work import WorkItem
 

@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING, Any
 from slack_sdk.models.metadata import Metadata
 
 from bot.errors import SlackRefused
-from bot.slack.rendering import as_message, as_view
+from bot.ui.messages import render
+from bot.ui.modals import show
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.secret import Secret
     from bot.slack.calls import SlackCalls
-    from bot.slack.rendering import Notice, ViewNotice
+    from bot.ui.messages import Notice
+    from bot.ui.modals import ViewNotice
 
 EVENT_TYPE = "usher_message"
 _PAGE = 100
@@ -50,7 +52,7 @@ class Messenger:
         `key` is the opaque word by which `find` knows the message again. Previews are off: what
         follows a personal link must be the person's own click.
         """
-        message = as_message(notice)
+        message = render(notice)
         call = self.calls.client.chat_postMessage(
             token=token.reveal(),
             channel=to,
@@ -66,7 +68,7 @@ class Messenger:
 
     async def edit(self, token: Secret, at: Posted, notice: Notice) -> bool:
         """Put a message in the place of an earlier one; False when that is gone."""
-        message = as_message(notice)
+        message = render(notice)
         call = self.calls.client.chat_update(
             token=token.reveal(),
             channel=at.channel_id,
@@ -112,7 +114,7 @@ class Messenger:
 
     async def update_view(self, token: Secret, view_id: str, notice: ViewNotice) -> bool:
         """Show another view in an open modal's place; False when it has been closed."""
-        view = as_view(notice)
+        view = show(notice)
         call = self.calls.client.views_update(token=token.reveal(), view_id=view_id, view=view)
         try:
             await self.calls.answer(call)

@@ -1,9 +1,10 @@
 from typing import TypeAlias, assert_never
 
-from bot.notices.campaign import Board, BoardDetails
+from bot.notices.campaign import Board, BoardDetails, Preview
 from bot.notices.person import ConfirmNotice, InvitationNotice, OutcomeNotice
 from bot.notices.setup import ChannelNotice, ChannelProof, CredentialsNotice, SetupCard
 from bot.ui.board import board, board_details
+from bot.ui.campaign import preview_message
 from bot.ui.channel import channel_notice, channel_proof
 from bot.ui.credentials import credentials_notice
 from bot.ui.invitation import confirm, invitation
@@ -21,6 +22,7 @@ Notice: TypeAlias = (
     | Board
     | BoardDetails
     | SetupCard
+    | Preview
 )
 
 
@@ -45,5 +47,7 @@ def render(notice: Notice) -> Message:  # noqa: PLR0911  one arm for each thing 
             return board_details(notice)
         case SetupCard():
             return card(notice)
+        case Preview():
+            return preview_message(notice)
         case _:
             assert_never(notice)

@@ -51,11 +51,6 @@ def first_unfinished(edition: Edition, progress: Progress) -> Step | None:
     return next((step for step in edition.steps if step.id not in progress.done), None)
 
 
-def is_finished(edition: Edition, progress: Progress) -> bool:
-    """Tell whether every step of the edition is finished."""
-    return first_unfinished(edition, progress) is None
-
-
 def _texts(items: list[object]) -> list[str]:
     texts = [item for item in items if isinstance(item, str)]
     if len(texts) != len(items):

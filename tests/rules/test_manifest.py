@@ -113,7 +113,7 @@ class Campus:
         assert ada.email == "ada@campus.example", "users:read.email"
 
     async def look_up_everybody(self) -> None:
-        assert await self.directory.people(TOKEN, [f"U{n}" for n in range(30)]) == ()
+        assert await self.directory.people(TOKEN, [f"U{n}" for n in range(60)]) == ()
 
     async def post_and_edit(self) -> None:
         posted = await self.messenger.post(TOKEN, self.ada, NOTICE, key="k")
