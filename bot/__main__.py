@@ -80,12 +80,18 @@ def sandbox(
     load: Annotated[
         Path | None, typer.Option(exists=True, dir_okay=False, help="A saved state to begin with.")
     ] = None,
+    *,
+    build_the_app: Annotated[
+        bool, typer.Option("--build-the-app", help="Leave the Zoom app for you to build.")
+    ] = False,
 ) -> None:
     """Run a pretend Slack, a pretend Zoom and the bot against them."""
     configure_logging(None, "info", sys.stderr)
     try:
-        asyncio.run(run_sandbox(port, typer.echo, people=people, load=load))
-    except StateError as error:
+        asyncio.run(
+            run_sandbox(port, typer.echo, people=people, load=load, build_the_app=build_the_app)
+        )
+    except (StateError, OSError) as error:  # OSError: a port is taken
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from None
 

@@ -16,6 +16,8 @@ class SetupCard:
     channel_problem: str | None  # Slack's own word, such as not_in_channel
     rehearsal: str | None  # bot.campaigns.model.InvitationState of the last rehearsal, as text
     rehearsal_cause: str | None
+    rehearsal_missing: tuple[str, ...]  # capability ids that the last rehearsal came back without
+    scopes_to_add: tuple[str, ...]  # what would grant them, by Zoom's names
     unlocked: bool  # a rehearsal has come back verified
 
 

@@ -16,17 +16,24 @@ if TYPE_CHECKING:
 
     from bot.sandbox.sandbox import Sandbox
 
+_FINISHED: Final = f"Client ID {DEVELOPMENT.client_id}, Client Secret {DEVELOPMENT.client_secret}"
 STATES: Final = Path("sandbox-states")
 
 
 async def run(
-    port: int, say: Callable[[str], Any], *, people: int = 0, load: Path | None = None
+    port: int,
+    say: Callable[[str], Any],
+    *,
+    people: int = 0,
+    load: Path | None = None,
+    build_the_app: bool = False,
 ) -> None:
     """Run a pretend Slack, a pretend Zoom and the real bot against them, until interrupted.
 
     Slack is on `port`, Zoom on the next and the bot on the one after; the database is a fresh one
     and goes with the process, unless a saved state is loaded. `people` more than the usual ones
-    are there. Neither `.env` nor the environment is read.
+    are there. With `build_the_app` the pretend Marketplace is empty. Neither `.env` nor the
+    environment is read.
 
     Raises:
         StateError: what should be loaded is no state, or one of other ports or another version.
@@ -38,23 +45,26 @@ async def run(
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="usher-sandbox-")))
         sandbox = await stack.enter_async_context(
-            opened(Ports.from_first(port), folder, states=STATES, people=people)
+            opened(
+                Ports.from_first(port),
+                folder,
+                states=STATES,
+                people=people,
+                with_app=not build_the_app,
+            )
         )
         if load is not None:
             await sandbox.load(load)
-        say(_words(sandbox))
+        say(_words(sandbox, with_app=not build_the_app))
         await stop.wait()
 
 
-def _words(sandbox: Sandbox) -> str:
+def _words(sandbox: Sandbox, *, with_app: bool) -> str:
     text = files("bot.sandbox").joinpath("welcome.txt").read_text(encoding="utf-8")
-    people = sandbox.campus.people
     return text.format(
         slack=sandbox.ports.slack_url,
         zoom=sandbox.ports.zoom_url,
         bot=sandbox.ports.bot_url,
-        client_id=DEVELOPMENT.client_id,
-        client_secret=DEVELOPMENT.client_secret,
-        people=", ".join(f"{name} {member_id}" for name, member_id in people.items()),
-        **people,
+        app=_FINISHED if with_app else f"none; build it at {sandbox.ports.zoom_url}/marketplace",
+        people=", ".join(sandbox.campus.people),
     )

@@ -147,9 +147,11 @@ class Sandbox:
 
 @asynccontextmanager
 async def opened(
-    ports: Ports, folder: Path, *, states: Path, people: int = 0
+    ports: Ports, folder: Path, *, states: Path, people: int = 0, with_app: bool = True
 ) -> AsyncIterator[Sandbox]:
     """Run a fresh sandbox whose database is in `folder`, with `people` more than the usual ones.
+
+    Without the finished app, somebody builds one in the pretend Marketplace.
 
     Neither `.env` nor the environment is read.
 
@@ -169,13 +171,13 @@ async def opened(
     zoom = ZoomEmulator(clock=clock)
     campus = settle_slack(slack)
     settings = _settings(ports, campus, database, new_key())
-    settle_zoom(zoom, settings.redirect_url)
+    settle_zoom(zoom, settings.redirect_url, with_app=with_app)
     add_crowd(people, slack, zoom)
     await _new_database(settings.database_url.reveal())
     bot = RunningBot(settings, clock)
     sandbox = Sandbox(ports, slack, zoom, campus, clock, bot, database, states)
     slack.app.add_routes(Switchboard(sandbox).routes())
-    Page(story(slack, campus, ports.zoom_url)).add_to(slack.app)
+    Page(story(slack, campus, ports.zoom_url, with_app=with_app)).add_to(slack.app)
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(served(slack.app, ports.slack))
         await stack.enter_async_context(served(zoom.app, ports.zoom))

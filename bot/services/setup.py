@@ -118,8 +118,10 @@ class SetupService:
             current = await self.store.credentials.current(tx, workspace_id)
             rehearsal = await self.store.campaigns.latest(tx, workspace_id, CampaignKind.REHEARSAL)
             tries = await self.store.invitations.of_campaign(tx, rehearsal.id) if rehearsal else ()
+            last = tries[0] if tries else None
+            grants = await self.store.grants.of_invitation(tx, last.id) if last else ()
         edition = editions()[setup.progress.edition_id]
-        last = tries[0] if tries else None
+        missing = grants[0].report.missing if grants else ()
         return SetupCard(
             edition_id=edition.id,
             step_id=current_step(edition, setup.progress).id,
@@ -131,6 +133,8 @@ class SetupService:
             channel_problem=setup.candidate_problem,
             rehearsal=last.state.value if last else None,
             rehearsal_cause=last.cause.value if last and last.cause else None,
+            rehearsal_missing=tuple(each.capability_id.value for each in missing),
+            scopes_to_add=tuple(dict.fromkeys(name for each in missing for name in each.scopes)),
             unlocked=current is not None and current.id == setup.rehearsed_credentials_id,
         )
 

@@ -7,10 +7,11 @@ from bot.campaigns.model import InvitationState
 from bot.guide.model import Check
 from bot.notices.setup import SetupCard
 from bot.oauth.credentials import CredentialsState
+from bot.scopes.capability import CapabilityId
 from bot.ui import blocks, channel, credentials
 from bot.ui.ids import Action
 from bot.ui.message import Block
-from bot.ui.mrkdwn import Mrkdwn, channel_link
+from bot.ui.mrkdwn import Mrkdwn, channel_link, code_block
 from bot.ui.strings import say, say_plain
 
 
@@ -78,8 +79,16 @@ def _rehearsal(card: SetupCard) -> Mrkdwn | None:
         return say("rehearsal.verified")
     if state is InvitationState.CONFIRMING:
         return say("rehearsal.confirming")
+    return _stopped(card)
+
+
+def _stopped(card: SetupCard) -> Mrkdwn:
     if card.rehearsal_cause is None:
         return say("rehearsal.stopped")
     cause = Cause(card.rehearsal_cause)
+    if cause is Cause.SCOPES_MISSING and card.scopes_to_add:
+        names = ", ".join(say(f"permission.{CapabilityId(id_)}") for id_ in card.rehearsal_missing)
+        scopes = code_block("\n".join(card.scopes_to_add))
+        return say("rehearsal.stopped_scopes", permissions=Mrkdwn(names), scopes=scopes)
     what, act = say(f"trouble.{cause}.what"), say(f"trouble.{cause}.act")
     return say("rehearsal.stopped_cause", what=what, act=act)

@@ -26,7 +26,7 @@ Notice: TypeAlias = (
 )
 
 
-def render(notice: Notice) -> Message:  # noqa: PLR0911  one arm for each thing people are told
+def render(notice: Notice) -> Message:  # noqa: C901, PLR0911  one arm for each thing people are told
     """Turn anything that services tell people into a message."""
     match notice:
         case InvitationNotice():

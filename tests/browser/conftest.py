@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from campus import debian, places, stage
 from campus import playground as playgrounds
+from campus.chromium import ARGUMENTS
 from playwright.async_api import async_playwright
 
 from storage.crypto import new_key
@@ -21,16 +22,6 @@ if TYPE_CHECKING:
     from campus.stage import Stage
     from playwright.async_api import Browser, Page
 
-# Offline, quiet, and allowed to run as root.
-_ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 _REFUSED = {"serious", "critical"}
 
 
@@ -46,9 +37,7 @@ def chromium_path() -> str:
 @pytest.fixture
 async def chromium(chromium_path: str) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=chromium_path, args=list(_ARGUMENTS)
-        )
+        browser = await playwright.chromium.launch(executable_path=chromium_path, args=ARGUMENTS)
         yield browser
         await browser.close()
 
@@ -76,6 +65,8 @@ def axe() -> Callable[[Page], Awaitable[None]]:
     """Refuse a page with a serious or critical fault of accessibility."""
 
     async def look(page: Page) -> None:
+        # What is still fading in has no colour of its own yet.
+        await page.evaluate("Promise.all(document.getAnimations().map(one => one.finished))")
         found = await Axe().run(page)
         faults = [v for v in found.response["violations"] if v["impact"] in _REFUSED]
         assert not faults, found.generate_report()

@@ -87,33 +87,3 @@ async def test_the_keyboard_alone_reaches_continue_and_presses_it(
     await page.keyboard.press("Enter")
 
     await page.wait_for_url(f"{ready.campus.zoom_url}/**")
-
-
-async def test_a_person_at_a_phone_changes_browser_in_the_middle_and_still_gets_there(
-    ready: Stage, chromium: Browser, axe: Callable[[Page], Awaitable[None]]
-) -> None:
-    size = {"width": 390, "height": 844}
-    in_slack = await chromium.new_context(viewport=size, is_mobile=True, has_touch=True)
-    elsewhere = await chromium.new_context(viewport=size, is_mobile=True, has_touch=True)
-    link = await ready.link("ben")
-    page = await in_slack.new_page()
-    await page.goto(link)
-    await page.get_by_role("button", name="Continue to Zoom").tap()
-    await page.locator("input[name=email]").wait_for()
-
-    # "Open in your browser", says the menu of the one inside Slack.
-    other = await elsewhere.new_page()
-    await other.goto(page.url)
-    await clicks.sign_in(other, "ben@northfield.edu")
-    await clicks.allow(other)
-    await other.get_by_role("heading", level=1, name="another browser").wait_for()
-    assert await clicks.fits(other)
-    await axe(other)
-    assert await ready.grants() == {}
-
-    await other.goto(link)
-    await other.get_by_role("button", name="Continue to Zoom").tap()
-    await clicks.allow(other)
-    await other.get_by_role("heading", name="Done, thank you").wait_for()
-    assert await ready.state("ben") == ("verified", None)
-    await ready.says("ben", "Done, thank you")

@@ -9,7 +9,11 @@ if TYPE_CHECKING:
 
 
 async def sign_in(page: Page, email: str) -> None:
-    """Sign in, as far as the consent page."""
+    """Sign in, unless this browser is signed in, as far as the consent page."""
+    allow_button = page.get_by_role("button", name="Allow", exact=True)
+    await page.locator("input[name=email]").or_(allow_button).wait_for()
+    if await allow_button.count():
+        return
     await page.locator("input[name=email]").fill(email)
     await page.get_by_role("button", name="Sign in", exact=True).click()
 

@@ -60,6 +60,8 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in attrs}
+        if tag == "br":
+            self.words += " "
         if tag == "form":
             self.forms.append(Form(attributes))
             self._in_form = True
@@ -87,12 +89,12 @@ class Page(HTMLParser):
             self.forms[-1].fields[-1].words = words if tag == "button" else said.removeprefix("\n")
 
     def form_with(self, button: str) -> tuple[Form, Field]:
-        """Find the first button that says this, and its form."""
-        for form in self.forms:
-            for candidate in form.fields:
-                if candidate.type == "submit" and candidate.words.startswith(button):
-                    return form, candidate
-        raise AssertionError(f"no button {button!r} in: {self.words}")
+        """Find the button that says just this, else the first that begins so, and its form."""
+        buttons = [(f, b) for f in self.forms for b in f.fields if b.type == "submit"]
+        exact = [found for found in buttons if found[1].words == button]
+        alike = [found for found in buttons if found[1].words.startswith(button)]
+        assert alike, f"no button {button!r} in: {self.said()}"
+        return (exact or alike)[0]
 
     def said(self) -> str:
         """Return all words of the page."""

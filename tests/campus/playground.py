@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import socket
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,16 @@ def free_ports() -> Ports:
         for probe in probes:
             probe.bind(("127.0.0.1", 0))
         return Ports(*(int(probe.getsockname()[1]) for probe in probes))
+
+
+def free_row() -> Ports:
+    """Find three in a row, as the command line wants them."""
+    while True:
+        row = Ports.from_first(random.randrange(20_000, 30_000))  # noqa: S311  no secret
+        with ExitStack() as stack, suppress(OSError):
+            for port in (row.slack, row.zoom, row.bot):
+                stack.enter_context(socket.socket()).bind(("127.0.0.1", port))
+            return row
 
 
 @dataclass(frozen=True, slots=True)

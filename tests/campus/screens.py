@@ -1,4 +1,4 @@
-"""Somebody's screen on the page of the sandbox, used as a person uses it: by what is written on it."""
+"""Somebody's screen on the page of the sandbox, used by what is written on it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Screen:
         """Open the page as somebody."""
         page = await context.new_page()
         await page.goto(f"{url}/#{name}")
-        await page.get_by_role("region", name="'s screen").wait_for()
+        await page.get_by_role("region", name="'s screen").first.wait_for()
         return cls(page, name)
 
     @property
@@ -43,7 +43,7 @@ class Screen:
         if await menu.is_visible():  # on a phone they are behind a button
             await menu.click()
         await self.page.get_by_role("navigation").get_by_role("button", name=place).click()
-        await self.page.get_by_role("heading", name=place, exact=True).wait_for()
+        await self.page.get_by_role("log", name=place).wait_for()
 
     async def say(self, text: str) -> None:
         """Type into the conversation, and send."""
@@ -81,5 +81,7 @@ async def somebody(
     chromium: Browser, url: str, name: str, *, viewport: ViewportSize | None = None
 ) -> Screen:
     """Open the page in a browser of somebody's own."""
-    context = await chromium.new_context(viewport=viewport or {"width": 1280, "height": 900})
+    context = await chromium.new_context(
+        viewport=viewport or {"width": 1280, "height": 900}, timezone_id="UTC"
+    )
     return await Screen.open(context, url, name)

@@ -15,7 +15,7 @@ import httpx
 
 from bot.sandbox.people import OPTIONAL_SCOPE
 from campus.people import Browser, SlackPerson, actions, link_in, text_of
-from campus.places import CLIENT_SECRET, WRONG_SECRET
+from campus.places import CLIENT_SECRET, DEVELOPMENT, WRONG_SECRET
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -98,7 +98,9 @@ class Story:
 
         await persist(lambda: ada.press(shown, "setup_next"), moved_on, what="Next")
 
-    async def enter_credentials(self, secret: str, verdict: str) -> None:
+    async def enter_credentials(
+        self, secret: str, verdict: str, *, client_id: str = DEVELOPMENT.client_id
+    ) -> None:
         ada = self.person("ada")
 
         async def form() -> dict[str, Any] | None:
@@ -120,7 +122,7 @@ class Story:
             if view is None:
                 return
             if "'client_id'" in repr(view["blocks"]):
-                await ada.submit(view, client_id="planted-client-id", client_secret=secret)
+                await ada.submit(view, client_id=client_id, client_secret=secret)
 
         await persist(press, form, what="the credentials form")
         await persist(submit, answered, what=verdict)
@@ -141,7 +143,7 @@ class Story:
 
         await persist(choose, proven, what="the status channel")
 
-    async def rehearse(self) -> None:
+    async def rehearse(self, *, then: str = "Done, thank you") -> None:
         ada = self.person("ada")
 
         async def press() -> None:
@@ -150,7 +152,7 @@ class Story:
             await ada.press(card, "rehearse")
 
         await persist(press, lambda: ada.dm_with("authorize"), what="the rehearsal's message")
-        await self.authorizes("ada", "ada@northfield.edu", then="Done, thank you")
+        await self.authorizes("ada", "ada@northfield.edu", then=then)
 
     async def invite(self, *names: str) -> None:
         ada = self.person("ada")

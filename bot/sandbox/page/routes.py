@@ -31,7 +31,10 @@ class Persona:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """What a newcomer must know to play: who there is to be, and what to paste where."""
+    """What a newcomer must know to play: who there is to be, and what to paste where.
+
+    The credentials are empty where the Zoom app is still to be built.
+    """
 
     personas: tuple[Persona, ...]
     zoom_url: str

@@ -71,7 +71,7 @@ def _disabled(sandbox: Sandbox) -> bool:
 async def _disable(sandbox: Sandbox, value: object) -> None:
     registry = _world(sandbox).registry
     for app in tuple(registry.apps.values()):
-        registry.put(replace(app, enabled=not value))
+        registry.put_draft(replace(app, enabled=not value))  # half-built ones too
 
 
 def _approval(sandbox: Sandbox) -> str:

@@ -102,21 +102,28 @@ class Consent:
         self, app: App, user: User, visitor: Visitor, asked_at: str
     ) -> web.Response | None:
         """Return the page for somebody who may not add the app, or None."""
+        title, may_ask = f"You cannot authorize {app.name}", True
         if user.account_id != app.account_id and not self.world.switches.outsiders_allowed:
-            raise PageRefused(
-                "You cannot add this app",
+            title, may_ask = "You cannot add this app", False
+            why = (
                 f"{app.name} is not published: only people in its owner's Zoom account may use it."
-                f" You are signed in as {user.email}.",
-                status=403,
             )
-        if app.management is Management.ADMIN and not user.is_admin:
+        elif app.management is Management.ADMIN and not user.is_admin:
             why = "Only an admin of your account can add this app."
         elif not self.world.registry.is_approved(app=app, user=user):
             why = "Your account's admin has to approve this app before you can add it."
         else:
             return None
-        switch = sign_in_url(asked_at)
-        return show("cannot_authorize.html", visitor, status=403, app=app, why=why, switch=switch)
+        return show(
+            "cannot_authorize.html",
+            visitor,
+            status=403,
+            app=app,
+            title=title,
+            why=why,
+            may_ask=may_ask,
+            switch=sign_in_url(asked_at),
+        )
 
     def _allow(self, asked: AuthorizeRequest, user: User, ticked: set[str]) -> web.Response:
         offered = {scope.name for scope in asked.scopes if scope.optional}

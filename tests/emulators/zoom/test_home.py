@@ -1,4 +1,3 @@
-import httpx
 import pytest
 from campus.forms import Visit
 
@@ -49,7 +48,7 @@ async def test_pages_carry_one_style_sheet_and_no_script(zoom: Zoom) -> None:
     app_paths = ("basic", "features", "scopes", "scopes/add", "local-test", "delete")
     more = ("marketplace/permissions", "marketplace/my-apps", "nowhere")
     for path in (*paths, *more, *(f"marketplace/apps/app-1/{each}" for each in app_paths)):
-        shown: httpx.Response = await zoom.browser.get(f"/{path}")
+        shown = await zoom.browser.get(f"/{path}")
         assert shown.text.count('<link rel="stylesheet" href="/assets/zoom.css">') == 1
         assert "<script" not in shown.text
         assert " style=" not in shown.text

@@ -60,6 +60,8 @@ def a_card(edition_id: str, step_id: str, **changes: object) -> SetupCard:
         "channel_problem": None,
         "rehearsal": None,
         "rehearsal_cause": None,
+        "rehearsal_missing": (),
+        "scopes_to_add": (),
         "unlocked": False,
     }
     return SetupCard(edition_id=edition_id, step_id=step_id, **(known | changes))  # type: ignore[arg-type]  # builder
@@ -94,6 +96,16 @@ def test_every_state_of_the_rehearsal(
     check_message: CheckMessage, state: InvitationState, cause: Cause | None
 ) -> None:
     check_message(card(a_card("2026-11", "rehearsal", rehearsal=state, rehearsal_cause=cause)))
+
+
+def test_a_rehearsal_in_which_everything_is_missing(check_message: CheckMessage) -> None:
+    everything = {
+        "rehearsal": InvitationState.MISSING_SCOPES,
+        "rehearsal_cause": Cause.SCOPES_MISSING,
+        "rehearsal_missing": tuple(CapabilityId),
+        "scopes_to_add": FULL.granular(),
+    }
+    check_message(card(a_card("2026-11", "rehearsal", **everything)))
 
 
 @pytest.mark.parametrize("problem", [None, "not_in_channel", "is_archived", "x" * 3000])

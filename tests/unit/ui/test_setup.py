@@ -31,6 +31,8 @@ def a_card(step_id: str, **changes: object) -> SetupCard:
         "channel_problem": None,
         "rehearsal": None,
         "rehearsal_cause": None,
+        "rehearsal_missing": (),
+        "scopes_to_add": (),
         "unlocked": False,
     }
     return SetupCard(edition_id=EDITION.id, step_id=step_id, **(known | changes))  # type: ignore[arg-type]  # builder
@@ -129,6 +131,18 @@ def test_a_failed_rehearsal_says_why_and_lets_one_try_again(cause: Cause) -> Non
     message = card(a_card("rehearsal", **failed))
     assert elements(message)[Action.REHEARSE]["style"] == "primary"
     assert texts(message) != texts(card(a_card("rehearsal", rehearsal=InvitationState.FAILED)))
+
+
+def test_a_rehearsal_with_something_missing_names_the_scopes_to_add() -> None:
+    missing = {
+        "rehearsal": InvitationState.MISSING_SCOPES,
+        "rehearsal_cause": Cause.SCOPES_MISSING,
+        "rehearsal_missing": ("manage_recordings",),
+        "scopes_to_add": ("cloud_recording:delete:recording_file",),
+    }
+    shown = texts(card(a_card("rehearsal", **missing)))
+    assert "*Manage recordings*" in shown
+    assert "```\ncloud_recording:delete:recording_file\n```" in shown
 
 
 def test_the_push_text_names_step_and_title() -> None:

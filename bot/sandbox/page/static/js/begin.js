@@ -13,12 +13,11 @@ export function begin(story) {
       "ol",
       { class: "steps" },
       el("li", {}, `As ${admin.name}, type `, el("code", {}, "/usher setup"), ". The guide comes as a message from Usher."),
-      el("li", {}, "The pretend Zoom already has a finished app. When the guide asks for credentials, enter these:"),
+      el("li", {}, story.client_id
+        ? "The pretend Zoom already has a finished app. When the guide asks for credentials, enter these:"
+        : "The pretend Zoom has no app yet. Build one in its App Marketplace, step by step as the guide says."),
     ),
-    el("h3", {}, "Client ID"),
-    codeBlock(story.client_id),
-    el("h3", {}, "Client Secret"),
-    codeBlock(story.client_secret),
+    ...(story.client_id ? credentials(story) : []),
     el(
       "ol",
       { class: "steps", start: "3" },
@@ -30,4 +29,14 @@ export function begin(story) {
     el("h3", {}, "At the pretend Zoom"),
     el("p", {}, link(story.zoom_url, story.zoom_url), ` knows ${story.zoom_users.join(", ")}. ${story.outsider} belongs to another institution.`),
   );
+}
+
+/** @param {any} story */
+function credentials(story) {
+  return [
+    el("h3", {}, "Client ID"),
+    codeBlock(story.client_id),
+    el("h3", {}, "Client Secret"),
+    codeBlock(story.client_secret),
+  ];
 }

@@ -13,7 +13,7 @@ export function dialog({ title, body, kind = "", role = "dialog", escape }) {
   const drawn = el(
     "div",
     { class: `dialog ${kind}`, role, "aria-labelledby": id, tabindex: "-1" },
-    el("h3", { id, class: "dialog-title" }, title),
+    el("h2", { id, class: "dialog-title" }, title),
     ...body,
   );
   drawn.addEventListener("keydown", (event) => {

@@ -2,7 +2,6 @@
 const SVG = "http://www.w3.org/2000/svg";
 
 const PATHS = {
-  hash: "M6 2.5 4.5 13.5M11.5 2.5 10 13.5M2.5 5.5h11.5M2 10.5h11.5",
   lock: "M4.5 7V5a3.5 3.5 0 0 1 7 0v2M3.5 7h9v6.5h-9z",
   bell: "M4 11V7a4 4 0 0 1 8 0v4l1.2 1.5H2.8zM6.7 14.2h2.6",
   app: "M8 1.8 14.2 8 8 14.2 1.8 8z",

@@ -31,7 +31,7 @@ const page = {
   /** Redraws what tells who is there. */
   changed() {
     if (building) return;
-    const names = panes.map((pane) => pane.screenName);
+    const names = panes.map((pane) => pane.persona.handle);
     history.replaceState(null, "", `#${names.join(",")}`);
     drawTabs();
   },
@@ -40,7 +40,7 @@ const page = {
     if (panes.length === 1) return;
     panes = panes.filter((other) => other !== pane);
     arrange(0);
-    panes[0].who.focus();
+    panes[0].frame.who.focus();
   },
 };
 
@@ -58,7 +58,7 @@ function drawTabs() {
   const buttons = panes.map((pane, index) =>
     el("button", { type: "button", "aria-pressed": String(index === shown), onclick: () => switchTo(index) }, pane.persona.name.split(" ")[0]),
   );
-  const group = el("div", { role: "group", "aria-label": "Screens", class: "tab-list" }, buttons);
+  const group = el("div", { class: "tab-list" }, buttons);
   const held = tabs.contains(document.activeElement);
   fill(tabs, group);
   if (held) buttons[shown].focus();
@@ -75,7 +75,7 @@ function addScreen() {
   const free = personas.find((/** @type {any} */ one) => !taken.has(one.id)) ?? personas[0];
   panes.push(new Pane(free.id, page));
   arrange(panes.length - 1);
-  panes.at(-1)?.who.focus();
+  panes.at(-1)?.frame.who.focus();
 }
 
 /** Reads who is to be shown from the address: `#ada,ben`. */

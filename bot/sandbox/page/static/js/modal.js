@@ -29,7 +29,7 @@ export class ModalLayer {
     this.print = print;
     this.viewId = top?.id ?? "";
     this.element.hidden = !top;
-    this.pane.setInert(Boolean(top));
+    this.pane.frame.setInert(Boolean(top));
     if (!top) {
       fill(this.element);
       this.pane.focusAfter(this.opener);

@@ -1,12 +1,12 @@
 /** One person's screen. */
 import { act, look, Refused } from "./api.js";
-import { avatar } from "./avatar.js";
 import { Composer } from "./composer.js";
 import { ask } from "./confirm.js";
 import { Log } from "./conversation.js";
 import { el, fill } from "./dom.js";
-import { icon } from "./icons.js";
+import { frame } from "./frame.js";
 import { ModalLayer } from "./modal.js";
+import { escaped } from "./mrkdwn.js";
 import { workspace } from "./names.js";
 import { Sidebar } from "./sidebar.js";
 import { home, notifications } from "./stage.js";
@@ -43,47 +43,27 @@ export class Pane {
     this.log = new Log("Messages");
     this.threadLog = new Log("Thread");
     this.composer = new Composer((text) => this.write(text));
-    this.notice = el("p", { class: "notice", role: "status" });
-    this.who = el("select", { "aria-label": "Person on this screen", onchange: () => this.be(/** @type {any} */ (this.who).value) });
-    this.face = el("span", {});
-    this.role = el("p", { class: "role" });
-    this.heading = el("h3", { class: "place-name", tabindex: "-1" });
-    this.tabs = el("div", { class: "place-tabs" });
-    this.stage = el("div", { class: "stage", tabindex: "0", role: "group" });
-    this.threadBox = el("section", { class: "thread", hidden: true });
-    this.element = this.build();
+    this.frame = frame(
+      {
+        sidebar: this.sidebar.element,
+        log: this.log.element,
+        thread: this.threadLog.element,
+        composer: this.composer.element,
+        dialogs: this.modals.element,
+      },
+      {
+        be: (someone) => this.be(someone),
+        close: () => this.page.close(this),
+        toggleMenu: () => this.showMenu(!this.frame.menuOpen),
+        closeThread: () => this.openThread(""),
+      },
+    );
+    this.element = this.frame.element;
     this.be(user);
   }
 
   get persona() {
     return this.page.personas.find((persona) => persona.id === this.user) ?? { id: this.user, handle: this.user, name: this.user, role: "" };
-  }
-
-  get screenName() {
-    return this.persona.handle;
-  }
-
-  build() {
-    this.menu = el("button", { type: "button", class: "icon-button menu-button", "aria-expanded": "false", onclick: () => this.showMenu(!this.menuOpen) });
-    const cross = el("button", { type: "button", class: "icon-button close-pane", "aria-label": "Close this screen", onclick: () => this.page.close(this) }, "×");
-    const back = el("button", { type: "button", class: "icon-button", "aria-label": "Close thread", onclick: () => this.openThread("") }, "×");
-    fill(this.threadBox, el("div", { class: "place-head" }, el("h3", { class: "place-name" }, "Thread"), back), this.threadLog.element);
-    this.inside = el(
-      "div",
-      { class: "pane-body" },
-      this.sidebar.element,
-      el(
-        "div",
-        { class: "place" },
-        el("div", { class: "place-head" }, this.menu, this.heading, this.tabs),
-        this.stage,
-        this.log.element,
-        this.composer.element,
-      ),
-      this.threadBox,
-    );
-    this.head = el("div", { class: "pane-head" }, this.face, el("div", { class: "pane-who" }, this.who, this.role), cross);
-    return el("section", { class: "pane" }, this.head, this.notice, this.inside, this.modals.element);
   }
 
   /** Becomes somebody. @param {string} user */
@@ -94,14 +74,7 @@ export class Pane {
     this.print = "";
     this.tab = "messages";
     this.drafts.clear();
-    const { name, role } = this.persona;
-    fill(this.who, this.page.personas.map((one) => el("option", { value: one.id }, one.name)));
-    /** @type {any} */ (this.who).value = user;
-    fill(this.face, avatar(user));
-    this.role.textContent = role;
-    this.element.setAttribute("aria-label", `${name}'s screen`);
-    this.sidebar.element.setAttribute("aria-label", `${name}'s conversations`);
-    this.threadBox.setAttribute("aria-label", `Thread, ${name}`);
+    this.frame.callIt(this.persona, this.page.personas);
     this.page.changed();
     this.refresh();
   }
@@ -126,7 +99,8 @@ export class Pane {
     if (print === this.print) return;
     this.print = print;
     this.screen = screen;
-    if (!this.place) this.place = screen.channels[0]?.id ?? DM;
+    // Nowhere yet, or somewhere that is no longer open to this person.
+    if (![DM, NOTIFICATIONS].includes(this.place) && !this.channel()) this.place = screen.channels[0]?.id ?? DM;
     this.draw();
   }
 
@@ -144,19 +118,19 @@ export class Pane {
   /** @param {boolean} gone */
   drawPlace(gone) {
     const channel = this.channel();
-    const isDm = this.place === DM || channel?.kind === "im";
+    const isDm = !gone && (this.place === DM || channel?.kind === "im");
     const app = workspace().app;
-    const title = this.place === NOTIFICATIONS ? "Notifications" : isDm ? app.bot_name : `#${channel?.name}`;
-    this.heading.textContent = title;
-    fill(this.tabs, isDm ? ["messages", "home"].map((tab) => this.tabButton(tab)) : []);
+    const title = gone ? "Deactivated" : this.place === NOTIFICATIONS ? "Notifications" : isDm ? app.bot_name : `#${channel?.name}`;
+    this.frame.heading.textContent = title;
+    fill(this.frame.tabs, isDm ? ["messages", "home"].map((tab) => this.tabButton(tab)) : []);
     const talking = !gone && this.place !== NOTIFICATIONS && !(isDm && this.tab === "home");
     this.log.element.hidden = !talking;
     this.composer.element.hidden = !talking;
-    this.stage.hidden = talking;
-    if (gone) fill(this.stage, el("p", { class: "empty" }, "This account is deactivated. Whoever had it sees nothing any more."));
-    else if (this.place === NOTIFICATIONS) fill(this.stage, notifications(this));
-    else if (!talking) fill(this.stage, home());
-    this.stage.setAttribute("aria-label", title);
+    this.frame.stage.hidden = talking;
+    if (gone) fill(this.frame.stage, el("p", { class: "empty" }, "This account is deactivated. Whoever had it sees nothing any more."));
+    else if (this.place === NOTIFICATIONS) fill(this.frame.stage, notifications(this));
+    else if (!talking) fill(this.frame.stage, home());
+    this.frame.stage.setAttribute("aria-label", title);
     if (!talking) return;
     this.composer.name(title);
     const id = channel?.id ?? DM;
@@ -178,14 +152,14 @@ export class Pane {
     const show = () => {
       this.tab = tab;
       this.draw();
-      /** @type {HTMLElement | null} */ (this.tabs.querySelector("[aria-pressed='true']"))?.focus();
+      /** @type {HTMLElement | null} */ (this.frame.tabs.querySelector("[aria-pressed='true']"))?.focus();
     };
     return el("button", { type: "button", "aria-pressed": String(on), onclick: show }, tab === "home" ? "Home" : "Messages");
   }
 
   drawThread() {
     const parent = this.channel()?.messages.find((/** @type {any} */ message) => message.ts === this.thread);
-    this.threadBox.hidden = !parent;
+    this.frame.thread.hidden = !parent;
     this.element.classList.toggle("with-thread", Boolean(parent));
     if (!parent) return;
     this.threadLog.show({
@@ -219,24 +193,13 @@ export class Pane {
     this.tab = "messages";
     this.showMenu(false);
     this.draw();
-    this.heading.focus();
+    this.frame.heading.focus();
   }
 
-  get menuOpen() {
-    return this.element.classList.contains("menu-open");
-  }
-
-  /** Shows the list of conversations, which a narrow screen hides. @param {boolean} open */
+  /** @param {boolean} open */
   showMenu(open) {
-    this.element.classList.toggle("menu-open", open);
-    this.menu.setAttribute("aria-expanded", String(open));
+    this.frame.showMenu(open);
     if (open) this.sidebar.focus();
-  }
-
-  /** Says how much is new elsewhere. @param {number} news */
-  tellNews(news) {
-    this.menu.setAttribute("aria-label", news ? `Conversations, ${news} new` : "Conversations");
-    fill(this.menu, icon("list"), news > 0 && el("span", { class: "badge" }, news));
   }
 
   /** Opens a thread; with nothing, closes it. @param {string} ts */
@@ -258,19 +221,21 @@ export class Pane {
   /** Says something, or gives a command. @param {string} text */
   async write(text) {
     const channel = this.channel()?.id ?? DM;
-    await this.act(text.startsWith("/") ? "command" : "say", { user: this.user, channel, text });
+    const where = { user: this.user, channel };
+    if (text.startsWith("/")) await this.act("command", { ...where, text });
+    else await this.act("say", { ...where, text: escaped(text) });
     this.log.toEnd();
   }
 
   /** Does something as this person, and shows what the emulator refuses. @param {any} hand @param {object} wish */
   async act(hand, wish) {
-    this.notice.textContent = "";
+    this.frame.notice.textContent = "";
     try {
       await act(hand, wish);
     } catch (problem) {
-      this.notice.textContent = problem instanceof Refused ? problem.message : "The sandbox did not answer.";
+      this.frame.notice.textContent = problem instanceof Refused ? problem.message : "The sandbox did not answer.";
       // What was pressed is gone meanwhile: the screen that comes now says what there is instead.
-      if (problem instanceof Refused && GONE.has(problem.body.error)) this.notice.textContent = "";
+      if (problem instanceof Refused && GONE.has(problem.body.error)) this.frame.notice.textContent = "";
     }
     await this.refresh();
   }
@@ -280,23 +245,18 @@ export class Pane {
     const before = this.modals.element.hidden;
     const opener = document.activeElement;
     this.modals.element.hidden = false;
-    this.setInert(true);
+    this.frame.setInert(true);
     const answer = await ask(this.modals.element, asked);
     this.modals.element.hidden = before;
-    this.setInert(!before);
+    this.frame.setInert(!before);
     this.focusAfter(opener);
     return answer;
-  }
-
-  /** Makes everything but the dialogs unreachable. @param {boolean} inert */
-  setInert(inert) {
-    for (const part of [this.inside, this.head]) /** @type {any} */ (part).inert = inert;
   }
 
   /** Takes the focus: in the dialog that is open, else in the line to write in. */
   focus() {
     const open = /** @type {HTMLElement | null} */ (this.modals.element.querySelector(".dialog:last-child"));
-    (open ?? (this.composer.element.hidden ? this.heading : this.composer.input)).focus();
+    (open ?? (this.composer.element.hidden ? this.frame.heading : this.composer.input)).focus();
   }
 
   /** Gives the focus back when a dialog is gone, though what opened it may have been redrawn. @param {any} opener */

@@ -1,5 +1,5 @@
 /** Somebody's list of conversations, with what is new in each. */
-import { el } from "./dom.js";
+import { el, spoken } from "./dom.js";
 import { icon } from "./icons.js";
 import { workspace } from "./names.js";
 import { DM, NOTIFICATIONS } from "./pane.js";
@@ -21,21 +21,20 @@ export class Sidebar {
     const bot = workspace().app;
     const [dm] = screen.dms;
     const heard = screen.notifications.length;
-    const here = pane.place;
-    const channels = screen.channels.map((/** @type {any} */ c) =>
-      entry(c.kind === "private" ? "lock" : "hash", c.name, `#${c.name}`, c.id, this.unread(c), here, pane),
-    );
     const said = [...screen.channels, ...screen.dms].reduce((sum, channel) => sum + this.unread(channel), 0);
-    pane.tellNews(said);
-    const unheard = here === NOTIFICATIONS ? 0 : heard - (seen.get(`${pane.user} heard`) ?? 0);
-    if (here === NOTIFICATIONS) seen.set(`${pane.user} heard`, heard);
+    pane.frame.tellNews(said);
+    const key = `${pane.user} heard`;
+    if (pane.place === NOTIFICATIONS) seen.set(key, heard);
+    const unheard = heard - (seen.get(key) ?? 0);
     reconcile(this.element, [
       title("Channels"),
-      ...channels,
+      ...screen.channels.map((/** @type {any} */ c) =>
+        entry({ place: c.id, words: `#${c.name}`, news: this.unread(c), after: c.kind === "private" && "lock" }, pane),
+      ),
       title("Apps"),
-      entry("app", bot.bot_name, bot.bot_name, DM, dm ? this.unread(dm) : 0, here, pane),
+      entry({ place: DM, words: bot.bot_name, news: dm ? this.unread(dm) : 0, before: "app" }, pane),
       title("Phone"),
-      entry("bell", "Notifications", "Notifications", NOTIFICATIONS, unheard, here, pane),
+      entry({ place: NOTIFICATIONS, words: "Notifications", news: unheard, before: "bell" }, pane),
     ]);
   }
 
@@ -62,29 +61,26 @@ export class Sidebar {
 const title = (words) => ({ key: `title ${words}`, print: words, draw: () => el("p", { class: "sidebar-title" }, words) });
 
 /**
- * @param {"hash" | "lock" | "app" | "bell"} sign
- * @param {string} words
- * @param {string} name
- * @param {string} place
- * @param {number} news
- * @param {string} here
+ * @typedef {{place: string, words: string, news: number, before?: "app" | "bell", after?: "lock" | false}} Entry
+ * @param {Entry} what
  * @param {import("./pane.js").Pane} pane
  */
-function entry(sign, words, name, place, news, here, pane) {
+function entry({ place, words, news, before, after }, pane) {
+  const here = pane.place === place;
   const draw = () =>
     el(
       "button",
       {
         type: "button",
         class: news ? "entry new" : "entry",
-        "aria-current": here === place ? "page" : null,
-        "aria-label": news ? `${name}, ${news} new` : name,
+        "aria-current": here ? "page" : null,
         data: { action: `go ${place}` },
         onclick: () => pane.go(place),
       },
-      icon(sign),
+      before && icon(before),
       el("span", { class: "entry-name" }, words),
-      news > 0 && el("span", { class: "badge" }, news),
+      after && icon(after),
+      news > 0 && el("span", { class: "badge" }, news, spoken(" new")),
     );
-  return { key: place, print: `${name} ${news} ${here === place}`, draw };
+  return { key: place, print: `${words} ${news} ${here}`, draw };
 }

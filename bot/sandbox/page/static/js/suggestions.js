@@ -7,11 +7,12 @@ import { el, fill, freshId } from "./dom.js";
  * Lets a text field suggest. Arrows move, Enter or Tab takes, Escape closes the list alone.
  *
  * @param {HTMLInputElement} input
- * @param {{source: () => Promise<Suggestion[]>, label: string, first?: boolean, onFocus?: boolean}} options
- *   `first`: Enter takes the first suggestion although no arrow was pressed.
+ * @param {{source: () => Promise<Suggestion[]>, label: string, picks?: boolean}} options
+ *   `picks`: the field is for choosing only. A click or an arrow opens the list, and Enter takes the
+ *   first suggestion although no arrow was pressed.
  * @returns {{list: HTMLElement, refresh: () => void, hide: () => void}}
  */
-export function suggest(input, { source, label, first = false, onFocus = false }) {
+export function suggest(input, { source, label, picks = false }) {
   const list = el("ul", { class: "suggestions", role: "listbox", id: freshId("list"), "aria-label": label, hidden: true });
   /** @type {Suggestion[]} */
   let offered = [];
@@ -62,7 +63,7 @@ export function suggest(input, { source, label, first = false, onFocus = false }
     const found = await source().catch(() => []);
     if (mine !== asked) return;
     offered = found;
-    active = first && found.length > 0 ? 0 : -1;
+    active = picks && found.length > 0 ? 0 : -1;
     draw();
   }
 
@@ -73,13 +74,10 @@ export function suggest(input, { source, label, first = false, onFocus = false }
   input.setAttribute("autocomplete", "off");
   input.addEventListener("input", refresh);
   input.addEventListener("blur", hide);
-  if (onFocus) {
-    input.addEventListener("focus", refresh);
-    input.addEventListener("click", () => list.hidden && refresh());
-  }
+  if (picks) input.addEventListener("click", () => list.hidden && refresh());
   input.addEventListener("keydown", (event) => {
     if (list.hidden) {
-      if (onFocus && event.key === "ArrowDown") refresh();
+      if (picks && event.key === "ArrowDown") refresh();
       return;
     }
     const last = offered.length - 1;
@@ -87,7 +85,7 @@ export function suggest(input, { source, label, first = false, onFocus = false }
     else if (event.key === "ArrowUp") active = active <= 0 ? last : active - 1;
     else if (event.key === "Escape") hide();
     else if (event.key === "Enter" && active >= 0) take(active);
-    else if (event.key === "Tab" && !onFocus && !event.shiftKey) take(Math.max(active, 0));
+    else if (event.key === "Tab" && !picks && !event.shiftKey) take(Math.max(active, 0));
     else return;
     event.preventDefault();
     event.stopImmediatePropagation();

@@ -1,13 +1,14 @@
 /**
  * What goes wrong: switches by group, drawn from the list that the sandbox gives.
  *
- * A choice whose value is empty acts at once, such as a span of time; it gets a button of its own.
+ * An action happens on its button; with choices, on one of them, such as a span of time.
  *
  * @typedef {{name: string, group?: string, label: string, description?: string, kind: string, choices?: string[], value?: any}} Switch
  * @typedef {(one: Switch, value: any) => void} Turn
  */
 import { get, post, Refused } from "./api.js";
 import { el, fill, freshId } from "./dom.js";
+import { reconcile } from "./reconcile.js";
 
 const ROUTE = "/_sandbox/switches";
 
@@ -18,6 +19,8 @@ const DRAWN = { toggle, choice, number, action };
 export function switchboard({ changed }) {
   const list = el("div", { class: "switches" });
   const said = el("p", { class: "said", role: "status" });
+  /** How often each switch was refused. @type {Map<string, number>} */
+  const refused = new Map();
   const element = el("div", { class: "drawer-body" }, el("p", {}, "Break something and see what people are told."), said, list);
 
   async function read() {
@@ -29,22 +32,23 @@ export function switchboard({ changed }) {
     }
   }
 
-  /** @param {Switch[]} switches */
+  /** Redraws what changed and nothing else: another switch may be under somebody's hand. @param {Switch[]} switches */
   function show(switches) {
-    const focused = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset?.switch;
     const groups = [...new Set(switches.map((one) => one.group ?? ""))];
-    fill(
-      list,
-      groups.map((group) => {
-        const id = freshId("group");
-        const rows = switches.filter((one) => (one.group ?? "") === group).map((one) => row(one, turn));
-        return el("section", { class: "switch-group", "aria-labelledby": id }, el("h3", { id }, group), rows);
-      }),
-    );
-    if (focused) /** @type {HTMLElement | null} */ (list.querySelector(`[data-switch="${CSS.escape(focused)}"]`))?.focus();
+    const items = groups.flatMap((group) => [
+      { key: `group ${group}`, print: group, draw: () => el("h3", {}, group) },
+      ...switches
+        .filter((one) => (one.group ?? "") === group)
+        .map((one) => ({
+          key: one.name,
+          print: JSON.stringify([one, refused.get(one.name)]),
+          draw: () => row(one, turn),
+        })),
+    ]);
+    reconcile(list, items);
   }
 
-  /** @type {Turn} */
+  /** @param {Switch} one @param {any} value */
   async function turn(one, value) {
     said.textContent = `${one.label} …`;
     try {
@@ -53,6 +57,7 @@ export function switchboard({ changed }) {
       show(answer.switches);
     } catch (problem) {
       said.textContent = problem instanceof Refused ? problem.message : "The sandbox did not answer.";
+      refused.set(one.name, (refused.get(one.name) ?? 0) + 1); // drawn again as it was
       await read();
     }
     changed();
@@ -72,7 +77,7 @@ function row(one, turn) {
 /** @type {(typeof DRAWN)["toggle"]} */
 function toggle(one, turn, { id, hint }) {
   const box = /** @type {HTMLInputElement} */ (
-    el("input", { type: "checkbox", role: "switch", id, "aria-describedby": hint, data: { switch: one.name } })
+    el("input", { type: "checkbox", role: "switch", id, "aria-describedby": hint, data: { action: one.name } })
   );
   box.checked = Boolean(one.value);
   box.addEventListener("change", () => turn(one, box.checked));
@@ -81,31 +86,16 @@ function toggle(one, turn, { id, hint }) {
 
 /** @type {(typeof DRAWN)["choice"]} */
 function choice(one, turn, { id, hint }) {
-  const atOnce = one.value === "";
-  const choices = one.choices ?? [];
-  const select = /** @type {HTMLSelectElement} */ (
-    el(
-      "select",
-      { id, "aria-describedby": hint, data: { switch: one.name } },
-      atOnce && el("option", { value: "" }, choices.length ? "Choose …" : "Nothing to choose"),
-      choices.map((each) => el("option", { value: each }, each)),
-    )
-  );
+  const select = selectOf(one, id, hint, []);
   select.value = String(one.value ?? "");
-  const label = el("label", { for: id }, one.label);
-  if (!atOnce) {
-    select.addEventListener("change", () => turn(one, select.value));
-    return [label, select];
-  }
-  const go = el("button", { type: "button", class: "button", "aria-label": `${one.label}: go` }, "Go");
-  go.addEventListener("click", () => (select.value ? turn(one, select.value) : select.focus()));
-  return [label, el("div", { class: "switch-line" }, select, go)];
+  select.addEventListener("change", () => turn(one, select.value));
+  return [el("label", { for: id }, one.label), select];
 }
 
 /** @type {(typeof DRAWN)["number"]} */
 function number(one, turn, { id, hint }) {
   const input = /** @type {HTMLInputElement} */ (
-    el("input", { type: "number", min: "0", id, "aria-describedby": hint, value: one.value ?? "", data: { switch: one.name } })
+    el("input", { type: "number", min: "0", id, "aria-describedby": hint, value: one.value ?? "", data: { action: one.name } })
   );
   const set = el("button", { class: "button", "aria-label": `${one.label}: set` }, "Set");
   const form = el("form", { class: "switch-line", novalidate: true }, input, set);
@@ -117,7 +107,21 @@ function number(one, turn, { id, hint }) {
 }
 
 /** @type {(typeof DRAWN)["action"]} */
-function action(one, turn, { hint }) {
-  const act = () => turn(one, "");
-  return [el("button", { type: "button", class: "button", "aria-describedby": hint, data: { switch: one.name }, onclick: act }, one.label)];
+function action(one, turn, { id, hint }) {
+  if (!one.choices) {
+    const act = () => turn(one, "");
+    return [el("button", { type: "button", class: "button", "aria-describedby": hint, data: { action: one.name }, onclick: act }, one.label)];
+  }
+  const select = selectOf(one, id, hint, [el("option", { value: "" }, one.choices.length > 0 ? "Choose …" : "Nothing to choose")]);
+  const go = el("button", { type: "button", class: "button", "aria-label": `${one.label}: go` }, "Go");
+  go.addEventListener("click", () => (select.value ? turn(one, select.value) : select.focus()));
+  return [el("label", { for: id }, one.label), el("div", { class: "switch-line" }, select, go)];
+}
+
+/** @param {Switch} one @param {string} id @param {string | null} hint @param {HTMLElement[]} before */
+function selectOf(one, id, hint, before) {
+  const options = (one.choices ?? []).map((each) => el("option", { value: each }, each));
+  return /** @type {HTMLSelectElement} */ (
+    el("select", { id, "aria-describedby": hint, data: { action: one.name } }, before, options)
+  );
 }

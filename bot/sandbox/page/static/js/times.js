@@ -1,12 +1,14 @@
 /** Moments as Slack writes them, in the browser's own time zone. */
 import { now } from "./names.js";
 
+/** @type {Record<string, Intl.DateTimeFormatOptions>} */
 const DATES = {
   date_num: { year: "numeric", month: "2-digit", day: "2-digit" },
   date: { year: "numeric", month: "long", day: "numeric" },
   date_short: { year: "numeric", month: "short", day: "numeric" },
   date_long: { weekday: "long", year: "numeric", month: "long", day: "numeric" },
 };
+/** @type {Record<string, Intl.DateTimeFormatOptions>} */
 const TIMES = {
   time: { hour: "numeric", minute: "2-digit" },
   time_secs: { hour: "numeric", minute: "2-digit", second: "2-digit" },

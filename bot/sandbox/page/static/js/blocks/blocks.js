@@ -35,6 +35,9 @@ const DRAWN = {
   markdown: (block) => el("div", { class: "rich-text" }, markdown(block.text)),
 };
 
+/** What colour alone must not say. @type {Record<string, string>} */
+const LEVELS = { warning: "Warning: ", error: "Error: ", success: "Done: ", info: "Note: " };
+
 /**
  * Draws blocks, one below another.
  *
@@ -94,6 +97,6 @@ function image(block) {
 /** @param {any} block */
 function alert(block) {
   const level = block.level ?? "default";
-  const word = { warning: "Warning: ", error: "Error: ", success: "Done: ", info: "Note: " }[level];
+  const word = LEVELS[level];
   return el("div", { class: `alert alert-${level}`, role: "note" }, word && el("strong", {}, word), textObject(block.text));
 }

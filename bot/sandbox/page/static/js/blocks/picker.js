@@ -61,7 +61,7 @@ export function picker(element, block, surface, naming) {
     );
   }
 
-  const { list } = suggest(input, { source: offers, label: placeholder, first: true, onFocus: true });
+  const { list } = suggest(input, { source: offers, label: placeholder, picks: true });
   input.addEventListener("keydown", (event) => {
     if (event.key === "Backspace" && input.value === "" && picked.length > 0) change(picked.slice(0, -1));
     if (event.key === "Enter") event.preventDefault();

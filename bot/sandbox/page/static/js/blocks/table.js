@@ -7,7 +7,7 @@ export function table(block) {
   const [head, ...rows] = block.rows;
   return el(
     "div",
-    { class: "table", tabindex: "0", role: "region", "aria-label": "Table" },
+    { class: "table", tabindex: "0", role: "group", "aria-label": "Table" },
     el(
       "table",
       {},
