@@ -52,11 +52,9 @@ async def test_of_twenty_that_bring_one_state_at_once_one_gets_the_attempt(store
     assert await _consume(store, "another") is not None
 
 
-async def test_two_that_hold_the_state_in_open_transactions_do_not_both_get_it(
+async def test_whoever_asks_while_another_has_the_state_waits_and_gets_nothing(
     store: Store,
 ) -> None:
-    if store.database.is_sqlite:
-        pytest.skip("there is one transaction at a time")
     await _add(store, _attempt("state"))
     first_has_it, may_commit = asyncio.Event(), asyncio.Event()
 
