@@ -18,9 +18,7 @@ class Kind(StrEnum):
     TOGGLE = "toggle"  # true or false
     CHOICE = "choice"  # one of the choices
     NUMBER = "number"  # whole, not below zero
-    ACTION = (
-        "action"  # something happens at once; the value is one of the choices, if there are any
-    )
+    ACTION = "action"  # happens at once; the value is one of the choices, or the text, if any
 
 
 class SwitchError(Exception):
@@ -42,6 +40,8 @@ class Switch:
     change: Callable[[Sandbox, object], Awaitable[None]]
     value: Callable[[Sandbox], object] = lambda _: ""
     choices: Callable[[Sandbox], Sequence[str]] | None = None
+    text: str = ""
+    """What to write for an action that takes a text, which may be empty; without this, none is."""
 
     def shown(self, sandbox: Sandbox) -> dict[str, object]:
         """Return it as JSON."""
@@ -55,6 +55,8 @@ class Switch:
         }
         if self.choices is not None:
             about["choices"] = list(self.choices(sandbox))
+        if self.text:
+            about["text"] = {"label": self.text}
         return about
 
     async def turn(self, sandbox: Sandbox, value: object) -> None:

@@ -1,7 +1,7 @@
 """The switches over HTTP, on Slack's port.
 
 GET  /_sandbox/switches      {"switches": [{name, group, label, description, kind, value,
-                             choices?}]}
+                             choices?, text?: {label}}]}
 POST /_sandbox/switches      {"name", "value"}; answers the new list
 POST /_sandbox/state/save    {"name"}; the same as the switch `state_save`
 POST /_sandbox/state/load    {"name"}; the same as the switch `state_load`

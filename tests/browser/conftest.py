@@ -1,4 +1,8 @@
-"""A real browser: the system's Chromium, and axe-core to look at what it shows."""
+"""A real browser: the system's Chromium, and axe-core to look at what it shows.
+
+Chromium is started once and lives on one event loop, so everything here does; nothing else is
+shared: each test's windows, cookies and servers are its own.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
 from campus import debian, places, stage
 from campus import playground as playgrounds
@@ -34,21 +39,29 @@ def chromium_path() -> str:
     )
 
 
-@pytest.fixture
-async def chromium(chromium_path: str) -> AsyncIterator[Browser]:
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def started_chromium(chromium_path: str) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium_path, args=ARGUMENTS)
         yield browser
         await browser.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
+async def chromium(started_chromium: Browser) -> AsyncIterator[Browser]:
+    """Give a browser without windows or cookies."""
+    yield started_chromium
+    for context in started_chromium.contexts:
+        await context.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
 async def playground(tmp_path: Path) -> AsyncIterator[Playground]:
     async with playgrounds.opened(tmp_path) as opened:
         yield opened
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def ready(sqlite_url: str) -> AsyncIterator[Stage]:
     """Run the bot with the guide behind it: people can be invited."""
     clock = stage.Clock()

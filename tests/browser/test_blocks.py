@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
 import pytest
-from aiohttp import web
+import pytest_asyncio
+from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -23,13 +24,15 @@ if TYPE_CHECKING:
 
     from playwright.async_api import Browser, Page
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 MANIFEST = {
     "features": {
         "bot_user": {"display_name": "Usher"},
         "app_home": {"messages_tab_enabled": True},
         "slash_commands": [{"command": "/usher", "usage_hint": "[open | push]"}],
     },
-    "oauth_config": {"scopes": {"bot": ["chat:write", "commands"]}},
+    "oauth_config": {"scopes": {"bot": ["chat:write", "commands", "files:read"]}},
     "settings": {"interactivity": {"is_enabled": True}},
 }
 
@@ -49,13 +52,20 @@ def _modal(title: str) -> dict[str, object]:
         "label": _plain("Name"),
         "element": {"type": "plain_text_input", "action_id": "typed"},
     }
+    files = {
+        "type": "input",
+        "block_id": "roster",
+        "label": _plain("Roster"),
+        "optional": True,
+        "element": {"type": "file_input", "action_id": "files", "filetypes": ["csv"]},
+    }
     push = {"type": "actions", "elements": [_button("Push")]}
     return {
         "type": "modal",
         "title": _plain(title),
         "submit": _plain("Save"),
         "close": _plain("Back"),
-        "blocks": [name, push],
+        "blocks": [name, files, push],
     }
 
 
@@ -112,7 +122,7 @@ class Place:
         await line.press("Enter")
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def place(chromium: Browser) -> AsyncIterator[Place]:
     slack = SlackEmulator(
         manifest=MANIFEST,
@@ -243,6 +253,51 @@ async def test_a_submission_without_an_answer_leaves_the_modal_and_says_so(place
 
     alert = place.page.get_by_role("dialog").get_by_role("alert")
     await alert.get_by_text("We had some trouble connecting").wait_for()
+
+
+async def test_a_chosen_file_goes_to_the_app_with_the_submission(
+    place: Place, axe: Callable[[Page], Awaitable[None]]
+) -> None:
+    roster = {"name": "roster.csv", "mimeType": "text/csv", "buffer": b"name\nBen\n"}
+    large = {"name": "long.csv", "mimeType": "text/csv", "buffer": b"x" * 100_000}
+    wrong = {"name": "roster.exe", "mimeType": "text/plain", "buffer": b"x"}
+    await place.say("/usher open")
+    dialog = place.page.get_by_role("dialog")
+    await dialog.get_by_label("Name").fill("x")
+    files = dialog.get_by_label("Roster (optional)")
+
+    await files.set_input_files([wrong])
+    await dialog.get_by_text("roster.exe is not .csv").wait_for()
+    await files.set_input_files([roster, large])
+    await dialog.get_by_role("button", name="Remove roster.csv").wait_for()
+    await axe(place.page)
+    await dialog.get_by_role("button", name="Remove long.csv").click()
+    assert await files.evaluate("it => it === document.activeElement")
+    await place.page.get_by_role("button", name="Save").click()
+    await dialog.wait_for(state="hidden")
+
+    (chosen,) = place.app.heard[-1]["view"]["state"]["values"]["roster"].values()
+    (file,) = chosen["files"]
+    headers = {"Authorization": "Bearer xoxb-1"}
+    async with ClientSession(headers=headers) as http, http.get(file["url_private"]) as answer:
+        assert await answer.read() == roster["buffer"]
+
+
+async def test_a_reply_stands_in_its_thread_and_a_name_in_it_is_a_mention(place: Place) -> None:
+    await place.say("Who is in charge?")
+    article = place.page.get_by_role("article").filter(has_text="Who is in charge?").first
+    await article.hover()
+    await article.get_by_role("button", name="Reply in thread").click()
+    line = place.page.get_by_role("combobox", name="Reply in the thread")
+    await line.fill("@ada & nobody else")
+    await place.page.get_by_role("button", name="Reply", exact=True).click()
+
+    thread = place.page.get_by_role("log", name="thread")
+    await thread.get_by_text("@Ada Admin & nobody else").wait_for()
+    await article.get_by_role("button", name="1 reply").wait_for()
+    await line.fill("/usher open")
+    await line.press("Enter")
+    await place.page.get_by_text("Slack takes no commands in threads").wait_for()
 
 
 async def test_commands_are_completed_from_the_manifest(place: Place) -> None:

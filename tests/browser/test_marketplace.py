@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from campus.clicked_story import ClickedStory
 
 from bot.scopes.profiles import CORE
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
     from campus.playground import Playground
     from playwright.async_api import Browser, Page
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 ADA = "ada@northfield.edu"
 FORGOTTEN = "cloud_recording:delete:meeting_recording"

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from campus.stage import Stage
     from playwright.async_api import Browser, Page
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 STRANGE = "a" * 43
 """A link that nobody was given."""
 

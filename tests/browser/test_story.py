@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from campus.playground import Playground
     from playwright.async_api import Browser, BrowserContext, Page
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 PHONE = {"width": 390, "height": 844}
 
 
@@ -103,6 +105,24 @@ async def test_the_page_and_its_switches_fit_the_screen_and_have_no_serious_faul
     await page.get_by_role("heading", name="The Zoom app").wait_for()
     assert await clicks.fits(page)
     await axe(page)
+
+
+async def test_a_state_is_saved_under_the_name_that_was_written(
+    playground: Playground, chromium: Browser
+) -> None:
+    ada = await somebody(chromium, playground.sandbox.ports.slack_url, "ada")
+    await ada.page.get_by_role("button", name="What goes wrong").click()
+    name = ada.page.get_by_label("Save the state: Name")
+
+    await name.fill("../elsewhere")
+    await ada.page.get_by_role("button", name="Save the state").click()
+    await ada.page.get_by_text("A state's name has").wait_for()
+    assert playground.sandbox.saved() == []
+
+    await name.fill("before the demo")
+    await name.press("Enter")
+    await ada.page.get_by_text("Save the state: done").wait_for()
+    assert playground.sandbox.saved() == ["before the demo"]
 
 
 async def test_a_switch_on_the_page_turns_what_it_says(

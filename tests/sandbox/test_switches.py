@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -177,4 +179,19 @@ async def test_the_answer_to_one_message_is_lost_and_it_is_posted_once(
         calls = (await playground.http.get("/_control/calls")).json()["calls"]
         return any(not call["answered"] for call in calls)
 
+    async def looked_for() -> bool:
+        log = await playground.http.get("/_control/calls?method=conversations.history")
+        return bool(log.json()["calls"])
+
+    async def settled() -> bool:
+        with closing(sqlite3.connect(playground.sandbox.database)) as database:
+            unknown = "SELECT count(*) FROM work WHERE sending_at NOT NULL AND done_at IS NULL"
+            return database.execute(unknown).fetchone() == (0,)
+
     await until(cut)
+    assert not await settled()
+    playground.sandbox.clock.skip(timedelta(seconds=15))  # Slack may be at it until then
+    await until(looked_for)
+    await until(settled)
+    (dm,) = (await playground.screen("ada"))["dms"]
+    assert len(dm["messages"]) == 1

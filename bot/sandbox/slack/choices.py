@@ -1,8 +1,8 @@
-"""What a person may pick in an element: its own options, living people, channels they can see."""
+"""What a person may pick in an element: its own options, people, own files, channels they see."""
 
 from bot.sandbox.slack import inputs
 from bot.sandbox.slack.directory import Person
-from bot.sandbox.slack.elements import STATELESS
+from bot.sandbox.slack.elements import MOST_FILES, STATELESS
 from bot.sandbox.slack.hands import ImpossibleError
 from bot.sandbox.slack.wire import Json
 from bot.sandbox.slack.world import World
@@ -18,6 +18,8 @@ def choose(world: World, person: Person, element: Json, value: object) -> Json:
     if kind in STATELESS and kind != "overflow":
         return {"type": kind}
     picked = value if isinstance(value, list) else [value]
+    if kind == "file_input":
+        return {"type": kind, "files": _files(world, person, element, picked)}
     for item in picked:
         if not _offered(world, person, kind, item):
             raise ImpossibleError("no_such_option", f"{person.name} is not offered {item}")
@@ -42,3 +44,18 @@ def _offered(world: World, person: Person, kind: str, item: object) -> bool:
     if channel is None or (kind.endswith("channels_select") and channel.kind != "public"):
         return False
     return channel.kind == "public" or person.id in channel.members
+
+
+def _files(world: World, person: Person, element: Json, ids: list[object]) -> list[Json]:
+    most = element.get("max_files", MOST_FILES)
+    if len(ids) > most:
+        raise ImpossibleError("too_many_selected", f"the element takes at most {most} files")
+    files = [world.uploads.files.get(str(file_id)) for file_id in ids]
+    own = [file for file in files if file is not None and file.user == person.id]
+    if len(own) < len(ids):
+        raise ImpossibleError("no_such_option", f"{person.name} has not uploaded all of these")
+    allowed = [extension.lower() for extension in element.get("filetypes", ())]
+    for file in own:
+        if allowed and file.extension not in allowed:
+            raise ImpossibleError("wrong_file_type", f"{file.name} is not {', '.join(allowed)}")
+    return [file.as_json() for file in own]

@@ -8,6 +8,7 @@ from bot.sandbox.slack.blocks_check import (
     block_text_length,
     check_message_blocks,
     check_view,
+    elements_of,
     view_size,
 )
 from bot.sandbox.slack.wire import Arguments, Json, Refusal, invalid_arguments
@@ -63,11 +64,12 @@ def _refuse_bad_blocks(blocks: object) -> None:
         raise Refusal("msg_blocks_too_long")
 
 
-def checked_view(view: object) -> Json:
-    """Return a modal that Slack takes.
+def checked_view(view: object, scopes: frozenset[str]) -> Json:
+    """Return a modal that Slack takes from an app with these scopes.
 
     Raises:
-        Refusal: ``invalid_arguments`` with what is wrong, ``view_too_large``.
+        Refusal: ``invalid_arguments`` with what is wrong, ``view_too_large``,
+            ``missing_scope`` for an element that needs one.
     """
     if not isinstance(view, dict):
         raise invalid_arguments("must provide an object [json-pointer:/view]")
@@ -76,4 +78,7 @@ def checked_view(view: object) -> Json:
         raise invalid_arguments(*faults)
     if view_size(view) > MOST_VIEW_BYTES:
         raise Refusal("view_too_large")
+    kinds = {element["type"] for block in view["blocks"] for element, _ in elements_of(block)}
+    if "file_input" in kinds and "files:read" not in scopes:
+        raise Refusal("missing_scope", needed="files:read", provided=",".join(sorted(scopes)))
     return view

@@ -5,7 +5,8 @@ Hands (POST; what a person does, answered with what the person then sees)
     action    user, (channel, ts | view_id), action_id, [block_id], [value | selected], [confirm]
     submit    user, view_id, values: {block_id: {action_id: value}}
     close     user, view_id, [clear]
-    say       user, channel, text
+    say       user, channel, text, [thread_ts]
+    upload    user, name, [mimetype], content (Base64)
 
 Eyes (GET)
     screen ?user=   calls [?method=]   deliveries   people
@@ -36,6 +37,7 @@ from bot.sandbox.slack.commands import type_command
 from bot.sandbox.slack.deliveries import Deliveries
 from bot.sandbox.slack.events import happen, say
 from bot.sandbox.slack.faults import Fault
+from bot.sandbox.slack.files import upload
 from bot.sandbox.slack.hands import Desk, ImpossibleError, Wish
 from bot.sandbox.slack.lookups import named_like, with_ids, workspace
 from bot.sandbox.slack.people_controls import change_people
@@ -67,6 +69,7 @@ class Controls:
             "submit": submit,
             "close": close,
             "say": say,
+            "upload": upload,
             "event": happen,
             "people": change_people,
             "faults": _plan_faults,

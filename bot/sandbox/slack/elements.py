@@ -29,6 +29,7 @@ _OPTIONS = Items(Part("option"), 100)
 _CHOICES = Items(Part("choice"), 100)
 _CHANNEL_TYPES = Items(Choice(("im", "mpim", "private", "public")), 4)
 
+MOST_FILES: Final = 10
 STATELESS: Final = ("button", "overflow", "image")
 _SELECTS = (
     "static_select",
@@ -42,10 +43,11 @@ _SELECTS = (
 )
 _PICKS = ("checkboxes", "radio_buttons", "datepicker")
 _INPUTS = ("plain_text_input", "email_text_input", "url_text_input", "number_input")
+_UPLOADS = ("file_input",)
 
 ACTION_ELEMENTS: Final = ("button", "overflow", *_SELECTS, *_PICKS)
 ACCESSORIES: Final = (*ACTION_ELEMENTS, "image")
-INPUT_ELEMENTS: Final = (*_INPUTS, *_SELECTS, *_PICKS)
+INPUT_ELEMENTS: Final = (*_INPUTS, *_UPLOADS, *_SELECTS, *_PICKS)
 
 
 def _select(**optional: Rule) -> Mapping[str, Rule]:
@@ -167,6 +169,12 @@ ELEMENTS: Final[Mapping[str, Shape]] = {
     "number_input": Shape(
         {"is_decimal_allowed": Flag()},
         _typing(initial_value=String(50), min_value=String(50), max_value=String(50)),
+        (),
+        MODAL_ONLY,
+    ),
+    "file_input": Shape(
+        {},
+        {"action_id": _ID, "filetypes": Items(String(20), 100), "max_files": Number(1, MOST_FILES)},
         (),
         MODAL_ONLY,
     ),

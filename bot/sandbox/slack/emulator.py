@@ -12,11 +12,13 @@ from aiohttp import web
 from bot.sandbox.slack.changes import Changes
 from bot.sandbox.slack.controls import Controls
 from bot.sandbox.slack.deliveries import Deliveries
+from bot.sandbox.slack.files import MOST_BYTES, PrivateFiles
 from bot.sandbox.slack.responses import LateAnswer
 from bot.sandbox.slack.web_api import WebApi
 from bot.sandbox.slack.wire import Refusal, read_arguments
 from bot.sandbox.slack.world import Team, World
 
+_MOST_BODY: Final = 2 * MOST_BYTES  # a file arrives in Base64, a third longer
 _RETRY_CHECK: Final = 0.25  # seconds between looks at the clock for event retries that are due
 
 
@@ -27,10 +29,11 @@ def _utc_now() -> datetime:
 class SlackEmulator:
     """A workspace with one app installed, as strict as Slack.
 
-    `app` is the aiohttp application: the Web API under ``/api/``, hands and eyes of people under
-    ``/_control/``. `request_url` is where commands, presses and events go; it may be set later.
-    People and channels are added through `world` or ``/_control/people``. `answer_within` is
-    Slack's three seconds and is another only in tests of the emulator itself.
+    `app` is the aiohttp application: the Web API under ``/api/``, uploaded
+    files under ``/files-pri/``, hands and eyes of people under ``/_control/``. `request_url` is
+    where commands, presses and events go; it may be set later. People and channels are added
+    through `world` or ``/_control/people``. `answer_within` is Slack's three seconds and is another
+    only in tests of the emulator itself.
     """
 
     def __init__(
@@ -53,12 +56,13 @@ class SlackEmulator:
         )
         self._deliveries = Deliveries(self.world, signing_secret, answer_within, request_url)
         changes = Changes()
-        self.app = web.Application(client_max_size=4 * 1024 * 1024, middlewares=[changes.count])
+        self.app = web.Application(client_max_size=_MOST_BODY, middlewares=[changes.count])
         api = WebApi(self.world)
         self.app.add_routes(
             [
                 web.route("*", "/api/{method}", api.handle),
                 web.post("/hooks/{secret}", self._late_answer),
+                *PrivateFiles(self.world).routes(),
                 *Controls(self.world, self._deliveries, changes).routes(),
             ]
         )

@@ -4,6 +4,7 @@ from bot.sandbox.slack import posting
 from bot.sandbox.slack.conversations import Channel, Message
 from bot.sandbox.slack.deliveries import Answer
 from bot.sandbox.slack.hands import Desk, ImpossibleError, Wish
+from bot.sandbox.slack.mentions import Typist
 from bot.sandbox.slack.wire import Json
 
 _MESSAGE_EVENTS = {"channel": "message.channels", "group": "message.groups", "im": "message.im"}
@@ -22,12 +23,17 @@ async def happen(desk: Desk, wish: Wish) -> Json:
 
 
 async def say(desk: Desk, wish: Wish) -> Json:
-    """Write a message as a person; the app hears of it if it subscribed to such messages."""
+    """Write a message as a person; the app hears of it if it subscribed to such messages.
+
+    Names that are typed, such as ``@ben``, become mentions.
+    """
     person = desk.person(wish)
     channel: Channel = desk.channel(wish, person)
     world = desk.world
+    thread_ts = _thread(channel, wish)
+    text = Typist(world, person).write(wish.require("text"))
     ts = world.conversations.next_ts(world.clock.now())
-    message = Message(ts, person.id, wish.require("text"), by_app=False)
+    message = Message(ts, person.id, text, by_app=False, thread_ts=thread_ts)
     posting.post(world, channel, message)
     channel_type = _CHANNEL_TYPES[channel.kind]
     if _MESSAGE_EVENTS[channel_type] not in world.installation.manifest.events:
@@ -41,9 +47,23 @@ async def say(desk: Desk, wish: Wish) -> Json:
         "event_ts": ts,
         "channel_type": channel_type,
         "team": world.team.id,
+        **({"thread_ts": thread_ts} if thread_ts else {}),
     }
     answer = await desk.deliveries.event(_envelope(desk, event))
     return {**_outcome(answer), "ts": ts, "channel": channel.id, "delivered": True}
+
+
+def _thread(channel: Channel, wish: Wish) -> str:
+    """Return the parent that is answered, if one is; a reply has no thread of its own."""
+    thread_ts = wish.text("thread_ts")
+    if not thread_ts:
+        return ""
+    parent = channel.message(thread_ts)
+    if parent is None or parent.is_reply:
+        raise ImpossibleError("no_such_message", f"there is no thread {thread_ts}")
+    if wish.text("text").startswith("/"):
+        raise ImpossibleError("not_in_threads", "Slack takes no commands in threads")
+    return thread_ts
 
 
 def _envelope(desk: Desk, event: Json) -> Json:

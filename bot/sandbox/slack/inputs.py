@@ -29,6 +29,7 @@ _FIELDS: Final[Mapping[str, tuple[str, str]]] = {
     "channels_select": ("selected_channel", "initial_channel"),
     "multi_channels_select": ("selected_channels", "initial_channels"),
     "datepicker": ("selected_date", "initial_date"),
+    "file_input": ("files", ""),
 }
 """For each kind of element: the key of what is chosen, and of what it starts with."""
 

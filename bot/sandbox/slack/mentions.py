@@ -1,6 +1,7 @@
-"""What Slack makes of the names a person types in a command.
+"""What Slack makes of the names a person types, in a command or a message.
 
-Source: https://docs.slack.dev/interactivity/implementing-slash-commands (should_escape).
+Sources: https://docs.slack.dev/interactivity/implementing-slash-commands (should_escape) and
+https://docs.slack.dev/messaging/formatting-message-text.
 """
 
 import re
@@ -19,6 +20,7 @@ _TOKEN = re.compile(
     r"|(?<![\w#])#(?P<name>\w(?:[\w-]*\w)?)"
     r"|(?P<special>[&<>])"
 )
+_LABELLED = re.compile(r"(<(?:@|!subteam\^)[A-Z0-9]+)\|[^>]*>")
 _ESCAPED = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
@@ -32,6 +34,10 @@ class Typist:
     def send(self, text: str, *, escape: bool) -> str:
         """Return the text as the app gets it; without `escape`, names stay names."""
         return _TOKEN.sub(lambda match: self._token(match, escape=escape), text)
+
+    def write(self, text: str) -> str:
+        """Return the text as a message has it: people and groups by their ids alone."""
+        return _LABELLED.sub(r"\1>", self.send(text, escape=True))
 
     def _token(self, match: re.Match[str], *, escape: bool) -> str:
         found, kind = match.group(), match.lastgroup or ""

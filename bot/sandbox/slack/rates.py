@@ -38,6 +38,7 @@ ALLOWANCES: Final[Mapping[str, Allowance]] = {
     "conversations.members": _TIER_4,
     "conversations.open": _TIER_3,
     "conversations.replies": _TIER_3,
+    "files.info": _TIER_4,
     "team.info": _TIER_3,
     "usergroups.users.list": _TIER_2,
     "users.info": _TIER_4,

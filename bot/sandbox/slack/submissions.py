@@ -105,7 +105,7 @@ def _apply(desk: Desk, view: View, answer: Answer) -> dict[str, str]:
     """
     if answer.error:
         raise Refusal(answer.error)
-    modals = desk.world.modals
+    modals, scopes = desk.world.modals, desk.world.installation.manifest.scopes
     body = answer.json() if answer.body.strip() else {}
     match body:
         case None:
@@ -113,9 +113,9 @@ def _apply(desk: Desk, view: View, answer: Answer) -> dict[str, str]:
         case {"response_action": "errors", "errors": dict() as errors}:
             return _known_errors(view, errors)
         case {"response_action": "update", "view": content}:
-            modals.update(view, checked_view(content))
+            modals.update(view, checked_view(content, scopes))
         case {"response_action": "push", "view": content}:
-            modals.push(view.user, checked_view(content))
+            modals.push(view.user, checked_view(content, scopes))
         case {"response_action": "clear"}:
             modals.close_all(view.user)
         case {"response_action": _}:

@@ -15,6 +15,7 @@ from bot.sandbox.slack.manifest import Manifest
 from bot.sandbox.slack.modals import Modals
 from bot.sandbox.slack.rates import Rates
 from bot.sandbox.slack.triggers import Triggers
+from bot.sandbox.slack.uploads import Uploads
 from bot.sandbox.slack.wire import Json
 
 
@@ -74,6 +75,7 @@ class World:
     directory: Directory
     conversations: Conversations
     modals: Modals
+    uploads: Uploads
     triggers: Triggers = field(default_factory=Triggers)
     hooks: Hooks = field(default_factory=Hooks)
     rates: Rates = field(default_factory=Rates)
@@ -113,6 +115,7 @@ class World:
             directory=directory,
             conversations=Conversations(ids, bot.id),
             modals=Modals(ids),
+            uploads=Uploads(ids, team.id),
         )
 
     def reset(self) -> None:
@@ -120,6 +123,7 @@ class World:
         self.clock.ahead = timedelta()
         self.conversations.forget()
         self.modals.stacks.clear()
+        self.uploads.files.clear()
         self.triggers.given.clear()
         self.calls.clear()
         self.hooks = Hooks()

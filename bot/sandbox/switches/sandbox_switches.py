@@ -80,6 +80,7 @@ SWITCHES: Final = (
         label="Save the state",
         description="Keeps everything as it is now in a file; without a name, under the time.",
         kind=Kind.ACTION,
+        text="Name",
         change=save,
     ),
     Switch(

@@ -157,6 +157,10 @@ BAD = [
         "unsupported type: plain_text_input [json-pointer:/blocks/0/elements/0/type]",
     ),
     (
+        [field({"type": "file_input", "action_id": "f"})],
+        "unsupported type: file_input [json-pointer:/blocks/0/element/type]",
+    ),
+    (
         [field({"type": "email_text_input", "action_id": "e"})],
         "unsupported type: email_text_input [json-pointer:/blocks/0/element/type]",
     ),
@@ -185,13 +189,22 @@ def test_what_slack_refuses_in_a_message_is_refused(blocks: list[Json], says: st
 
 
 def test_a_modal_takes_a_hundred_blocks_and_its_own_elements() -> None:
-    blocks = [{"type": "divider"}] * 98
+    blocks = [{"type": "divider"}] * 97
     email = field({"type": "email_text_input", "action_id": "e"})
+    file = field({"type": "file_input", "filetypes": ["csv"], "max_files": 10})
     alert = {"type": "alert", "level": "warning", "text": mrkdwn("x")}
-    assert check_view(modal(*blocks, email, alert, submit=plain("Save"))) == []
+    assert check_view(modal(*blocks, email, file, alert, submit=plain("Save"))) == []
 
 
 BAD_VIEWS = [
+    (
+        modal(actions({"type": "file_input", "action_id": "f"})),
+        "unsupported type: file_input [json-pointer:/view/blocks/0/elements/0/type]",
+    ),
+    (
+        modal(field({"type": "file_input", "max_files": 11}), submit=plain("Save")),
+        "must be between 1 and 10 [json-pointer:/view/blocks/0/element/max_files]",
+    ),
     (
         modal(field({"type": "plain_text_input"})),
         "missing required field: submit [json-pointer:/view]",

@@ -192,6 +192,35 @@ async def test_only_subscribed_events_exist(campus: Campus) -> None:
     assert not quiet["delivered"]
 
 
+async def test_names_in_a_message_become_mentions_and_push(campus: Campus) -> None:
+    said = await campus.control(
+        "say", user=campus.ada, channel="#general", text="@ben & @nobody: see #desk <now>"
+    )
+
+    channel = campus.slack.world.conversations.channels[campus.general]
+    message = channel.message(said["ts"])
+    assert message
+    assert message.text == f"<@{campus.ben}> &amp; @nobody: see <#{campus.desk}|desk> &lt;now&gt;"
+    ben = await campus.look("screen", user=campus.ben)
+    assert [pushed["ts"] for pushed in ben["notifications"]] == [said["ts"]]
+
+
+async def test_a_person_answers_in_a_thread_and_the_app_hears_where(campus: Campus) -> None:
+    posted = await campus.client.chat_postMessage(channel=campus.ben, text="Any questions?")
+    where = {"user": campus.ben, "channel": "dm", "thread_ts": posted["ts"]}
+
+    reply = await campus.control("say", **where, text="One")
+
+    event = campus.app.last["event"]
+    assert (event["ts"], event["thread_ts"]) == (reply["ts"], posted["ts"])
+    (dm,) = (await campus.look("screen", user=campus.ben))["dms"]
+    assert [len(message["replies"]) for message in dm["messages"]] == [1]
+    command = await campus.control("say", **where, text="/usher me")
+    assert command["error"] == "not_in_threads"
+    nowhere = await campus.control("say", **{**where, "thread_ts": reply["ts"]}, text="x")
+    assert nowhere["error"] == "no_such_message"
+
+
 async def test_the_address_is_verified_with_a_challenge(campus: Campus) -> None:
     answer = await campus.control("event", type="url_verification")
     assert answer["ok"]

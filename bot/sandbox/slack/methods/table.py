@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from bot.sandbox.slack.methods import chat, conversations, people, views
+from bot.sandbox.slack.methods import chat, conversations, files, people, views
 from bot.sandbox.slack.methods.call import Method
 
 METHODS: Final[Mapping[str, Method]] = {
@@ -16,6 +16,7 @@ METHODS: Final[Mapping[str, Method]] = {
     "conversations.members": Method(conversations.members),
     "conversations.open": Method(conversations.open_dm, takes_json=True),
     "conversations.replies": Method(conversations.replies),
+    "files.info": Method(files.info, "files:read"),
     "team.info": Method(people.team_info, "team:read"),
     "usergroups.users.list": Method(people.usergroup_users, "usergroups:read"),
     "users.info": Method(people.users_info, "users:read"),

@@ -10,14 +10,14 @@ from bot.sandbox.slack.wire import Json, Refusal, invalid_arguments
 
 def open_view(call: Call) -> Json:
     """Open a modal in front of the person whose trigger id it is."""
-    content = checked_view(call.arguments.structure("view"))
+    content = _view(call)
     trigger = _redeem(call)
     return _answer(call, call.world.modals.open(trigger.user, content))
 
 
 def push_view(call: Call) -> Json:
     """Put a modal on top of the one the trigger id was clicked in."""
-    content = checked_view(call.arguments.structure("view"))
+    content = _view(call)
     trigger = _redeem(call)
     if call.world.modals.find(view_id=trigger.view_id) is None:
         raise Refusal("invalid_trigger_id")
@@ -29,7 +29,7 @@ def update_view(call: Call) -> Json:
     view_id, external_id = call.arguments.text("view_id"), call.arguments.text("external_id")
     if not view_id and not external_id:
         raise invalid_arguments("missing required field: view_id")
-    content = checked_view(call.arguments.structure("view"))
+    content = _view(call)
     view = call.world.modals.find(view_id=view_id, external_id=external_id)
     if view is None:
         raise Refusal("not_found")
@@ -37,6 +37,11 @@ def update_view(call: Call) -> Json:
     if known and known != view.hash:
         raise Refusal("hash_conflict")
     return _answer(call, call.world.modals.update(view, content))
+
+
+def _view(call: Call) -> Json:
+    scopes = call.world.installation.manifest.scopes
+    return checked_view(call.arguments.structure("view"), scopes)
 
 
 def _redeem(call: Call) -> Trigger:

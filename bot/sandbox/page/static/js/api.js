@@ -31,13 +31,18 @@ export async function get(address) {
   return answered(await fetch(address));
 }
 
-/** @param {string} address @param {object} body @returns {Promise<any>} */
-export async function post(address, body) {
+/**
+ * Posts JSON. With `keepalive`, a click that opens another tab is told all the same; a body may then
+ * be no longer than 64 KiB.
+ *
+ * @param {string} address
+ * @param {object} body
+ * @param {{keepalive: boolean}} [how]
+ * @returns {Promise<any>}
+ */
+export async function post(address, body, { keepalive } = { keepalive: true }) {
   const headers = { "Content-Type": "application/json" };
-  // keepalive: a click that opens another tab is told all the same.
-  return answered(
-    await fetch(address, { method: "POST", headers, body: JSON.stringify(body), keepalive: true }),
-  );
+  return answered(await fetch(address, { method: "POST", headers, body: JSON.stringify(body), keepalive }));
 }
 
 /**

@@ -1,6 +1,6 @@
 /**
  * Returns what an entry of Slack's `state.values` says, as the controls take it: text, an option's
- * value, an id, or a list of those.
+ * value, an id, or a list of those; files stay whole, for their names.
  *
  * @param {any} entry
  */

@@ -6,23 +6,28 @@ import { suggest } from "./suggestions.js";
 /** @typedef {import("./suggestions.js").Suggestion} Suggestion */
 
 export class Composer {
-  /** @param {(text: string) => Promise<void>} send */
-  constructor(send) {
+  /**
+   * @param {(text: string) => Promise<void>} send
+   * @param {{inThread?: boolean}} [where] in a thread Slack takes no commands
+   */
+  constructor(send, { inThread = false } = {}) {
     this.send = send;
+    this.inThread = inThread;
     this.input = /** @type {HTMLInputElement} */ (el("input", { type: "text", class: "composer-input", enterkeyhint: "send" }));
     const { list } = suggest(this.input, { source: () => this.suggestions(), label: "Completions" });
     this.element = el(
       "form",
       { class: "composer", onsubmit: (/** @type {Event} */ event) => this.submit(event) },
       list,
-      el("div", { class: "composer-line" }, this.input, el("button", { class: "button primary" }, "Send")),
+      el("div", { class: "composer-line" }, this.input, el("button", { class: "button primary" }, inThread ? "Reply" : "Send")),
     );
   }
 
   /** @param {string} place what is written to, as `#general` */
   name(place) {
-    this.input.setAttribute("aria-label", `Message ${place}`);
-    this.input.placeholder = `Message ${place}, or / for commands`;
+    const label = this.inThread ? `Reply in ${place}` : `Message ${place}`;
+    this.input.setAttribute("aria-label", label);
+    this.input.placeholder = this.inThread ? label : `${label}, or / for commands`;
   }
 
   /** @param {Event} event */
@@ -40,7 +45,7 @@ export class Composer {
     const word = /\S*$/.exec(typed)?.[0] ?? "";
     if (word.startsWith("@")) return this.people(word);
     if (word.startsWith("#")) return this.channels(word);
-    return typed.startsWith("/") ? this.commands(typed) : [];
+    return typed.startsWith("/") && !this.inThread ? this.commands(typed) : [];
   }
 
   /** @param {string} typed @returns {Suggestion[]} */

@@ -6,7 +6,7 @@ import { icon } from "./icons.js";
 /**
  * Builds the frame of a screen around what fills it.
  *
- * @param {{sidebar: HTMLElement, log: HTMLElement, thread: HTMLElement, composer: HTMLElement, dialogs: HTMLElement}} parts
+ * @param {{sidebar: HTMLElement, log: HTMLElement, thread: HTMLElement, composer: HTMLElement, threadComposer: HTMLElement, dialogs: HTMLElement}} parts
  * @param {{be: (user: string) => void, close: () => void, toggleMenu: () => void, closeThread: () => void}} on
  */
 export function frame(parts, on) {
@@ -27,7 +27,7 @@ export function frame(parts, on) {
   const place = el("div", { class: "place" }, el("div", { class: "place-head" }, menu, heading, tabs), stage, parts.log, parts.composer);
 
   const threadHead = el("div", { class: "place-head" }, el("h3", { class: "place-name" }, "Thread"), iconButton("Close thread", on.closeThread));
-  const thread = el("section", { class: "thread", hidden: true }, threadHead, parts.thread);
+  const thread = el("section", { class: "thread", hidden: true }, threadHead, parts.thread, parts.threadComposer);
 
   const notice = el("p", { class: "notice", role: "status" });
   const body = el("div", { class: "pane-body" }, parts.sidebar, place, thread);

@@ -54,10 +54,10 @@ function content(message, channel, pane) {
 
 /** @param {any} message @param {((ts: string) => void) | undefined} openThread */
 function threadLink(message, openThread) {
-  if (!openThread || !message.replies?.length) return null;
+  if (!openThread || !message.replies) return null;
   const count = message.replies.length;
-  const words = count === 1 ? "1 reply" : `${count} replies`;
-  return el("button", { type: "button", class: "thread-link", onclick: () => openThread(message.ts) }, words);
+  const words = count === 0 ? "Reply in thread" : count === 1 ? "1 reply" : `${count} replies`;
+  return el("button", { type: "button", class: count ? "thread-link" : "thread-link first", onclick: () => openThread(message.ts) }, words);
 }
 
 /**

@@ -150,8 +150,5 @@ function halves(angle) {
   return bar < 0 ? [angle, undefined] : [angle.slice(0, bar), angle.slice(bar + 1)];
 }
 
-/** Makes typed text stand for itself, as Slack's own clients do. @param {string} text */
-export const escaped = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
-
 /** @param {string} text */
 const unescaped = (text) => text.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");

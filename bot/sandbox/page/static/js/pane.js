@@ -6,7 +6,6 @@ import { Log } from "./conversation.js";
 import { el, fill } from "./dom.js";
 import { frame } from "./frame.js";
 import { ModalLayer } from "./modal.js";
-import { escaped } from "./mrkdwn.js";
 import { workspace } from "./names.js";
 import { Sidebar } from "./sidebar.js";
 import { home, notifications } from "./stage.js";
@@ -43,12 +42,15 @@ export class Pane {
     this.log = new Log("Messages");
     this.threadLog = new Log("Thread");
     this.composer = new Composer((text) => this.write(text));
+    this.threadComposer = new Composer((text) => this.reply(text), { inThread: true });
+    this.threadComposer.name("the thread");
     this.frame = frame(
       {
         sidebar: this.sidebar.element,
         log: this.log.element,
         thread: this.threadLog.element,
         composer: this.composer.element,
+        threadComposer: this.threadComposer.element,
         dialogs: this.modals.element,
       },
       {
@@ -206,6 +208,7 @@ export class Pane {
   openThread(ts) {
     const before = this.thread;
     this.thread = ts;
+    if (ts !== before) this.threadComposer.input.value = "";
     this.drawThread();
     if (ts) this.threadLog.element.focus();
     else /** @type {HTMLElement | null} */ (this.log.element.querySelector(`[data-ts="${before}"] .thread-link`))?.focus();
@@ -223,8 +226,14 @@ export class Pane {
     const channel = this.channel()?.id ?? DM;
     const where = { user: this.user, channel };
     if (text.startsWith("/")) await this.act("command", { ...where, text });
-    else await this.act("say", { ...where, text: escaped(text) });
+    else await this.act("say", { ...where, text });
     this.log.toEnd();
+  }
+
+  /** Answers in the thread that is open. @param {string} text */
+  async reply(text) {
+    await this.act("say", { user: this.user, channel: this.channel().id, thread_ts: this.thread, text });
+    this.threadLog.toEnd();
   }
 
   /** Does something as this person, and shows what the emulator refuses. @param {any} hand @param {object} wish */

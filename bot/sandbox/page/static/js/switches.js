@@ -1,9 +1,10 @@
 /**
  * What goes wrong: switches by group, drawn from the list that the sandbox gives.
  *
- * An action happens on its button; with choices, on one of them, such as a span of time.
+ * An action happens on its button; with choices, on one of them, such as a span of time; with a text,
+ * on what is written, which may be nothing.
  *
- * @typedef {{name: string, group?: string, label: string, description?: string, kind: string, choices?: string[], value?: any}} Switch
+ * @typedef {{name: string, group?: string, label: string, description?: string, kind: string, choices?: string[], text?: {label: string}, value?: any}} Switch
  * @typedef {(one: Switch, value: any) => void} Turn
  */
 import { get, post, Refused } from "./api.js";
@@ -108,6 +109,7 @@ function number(one, turn, { id, hint }) {
 
 /** @type {(typeof DRAWN)["action"]} */
 function action(one, turn, { id, hint }) {
+  if (one.text) return withText(one, one.text.label, turn, { id, hint });
   if (!one.choices) {
     const act = () => turn(one, "");
     return [el("button", { type: "button", class: "button", "aria-describedby": hint, data: { action: one.name }, onclick: act }, one.label)];
@@ -116,6 +118,20 @@ function action(one, turn, { id, hint }) {
   const go = el("button", { type: "button", class: "button", "aria-label": `${one.label}: go` }, "Go");
   go.addEventListener("click", () => (select.value ? turn(one, select.value) : select.focus()));
   return [el("label", { for: id }, one.label), el("div", { class: "switch-line" }, select, go)];
+}
+
+/** @param {Switch} one @param {string} label @param {Turn} turn @param {{id: string, hint: string | null}} naming */
+function withText(one, label, turn, { id, hint }) {
+  const input = /** @type {HTMLInputElement} */ (
+    el("input", { type: "text", id, placeholder: label, autocomplete: "off", "aria-label": `${one.label}: ${label}`, "aria-describedby": hint, data: { action: one.name } })
+  );
+  const form = el("form", { class: "switch-line" }, input, el("button", { class: "button" }, one.label));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    turn(one, input.value.trim());
+    input.value = "";
+  });
+  return [form];
 }
 
 /** @param {Switch} one @param {string} id @param {string | null} hint @param {HTMLElement[]} before */

@@ -27,7 +27,7 @@ export class Typed {
       .filter((/** @type {any} */ block) => block.type === "input")
       .map((/** @type {any} */ block) => [block, this.get(view.id, block.block_id, block.element)])
       .filter((/** @type {[any, any]} */ [, value]) => value !== undefined);
-    return Object.fromEntries(typed.map((/** @type {[any, any]} */ [block, value]) => [block.block_id, { [block.element.action_id]: value }]));
+    return Object.fromEntries(typed.map((/** @type {[any, any]} */ [block, value]) => [block.block_id, { [block.element.action_id]: asTaken(value) }]));
   }
 
   /** Forgets what was typed in views that are closed. @param {string[]} views */
@@ -39,6 +39,9 @@ export class Typed {
     this.places.clear();
   }
 }
+
+/** A file is told by its id. @param {any} value */
+const asTaken = (value) => (Array.isArray(value) ? value.map((one) => one.id ?? one) : value);
 
 /** @param {string} block @param {any} element */
 const nameOf = (block, element) => `${block} ${element.action_id} ${element.type}`;

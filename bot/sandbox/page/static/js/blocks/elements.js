@@ -3,6 +3,7 @@ import { el, freshId, spoken } from "../dom.js";
 import { textObject } from "../mrkdwn.js";
 import { choose } from "./choose.js";
 import { field } from "./fields.js";
+import { fileInput } from "./file_input.js";
 import { notDrawn } from "./not_drawn.js";
 import { overflow } from "./overflow.js";
 import { picker } from "./picker.js";
@@ -30,6 +31,7 @@ const DRAWN = {
   email_text_input: field,
   url_text_input: field,
   number_input: field,
+  file_input: fileInput,
 };
 
 /**
