@@ -27,8 +27,10 @@ from bot.services.delivery import DeliveryService
 from bot.services.departure import DepartureService
 from bot.services.diagnosis import DiagnosisService
 from bot.services.grants import GrantService
+from bot.services.letters import LetterService
 from bot.services.outbox import Outbox
 from bot.services.readiness import ReadinessService
+from bot.services.renewal import RenewalService
 from bot.services.roles import RoleService
 from bot.services.settlement import SettlementService
 from bot.services.setup import SetupService
@@ -227,7 +229,9 @@ def _wire(
     credentials = CredentialsService(store, outbox, messenger, zoom, setup, settings, clock)
     channel = ChannelService(store, outbox, messenger, directory, setup, settings, clock)
     campaigns = CampaignService(store, outbox, messenger, directory, setup, settings, clock)
-    delivery = DeliveryService(store, outbox, messenger, directory, setup, settings, clock, random)
+    letters = LetterService(store, directory, settings, clock, random)
+    delivery = DeliveryService(store, outbox, messenger, letters, setup, settings, clock)
+    renewal = RenewalService(store, setup, clock)
     grants = GrantService(store, zoom, setup, clock)
     status = StatusService(store, outbox, messenger, channel, settings, clock)
     metrics = Metrics.new()
@@ -237,7 +241,7 @@ def _wire(
         credentials=CredentialsHandlers(credentials, roles, settings),
         channel=ChannelHandlers(channel, roles),
         campaign=CampaignHandlers(campaigns, roles),
-        invited=InvitedHandlers(grants),
+        invited=InvitedHandlers(grants, renewal),
         status=StatusHandlers(status, roles),
     )
     bolt = AsyncApp(
@@ -251,12 +255,12 @@ def _wire(
     readiness = ReadinessService(store.database, workspace)
     app = _application(routes(), settings, metrics, readiness)
     app[keys.BOLT] = bolt
-    app[keys.DEPARTURE] = DepartureService(store, settings, clock, random)
+    app[keys.DEPARTURE] = DepartureService(store, renewal, settings, clock, random)
     settlement = SettlementService(store, grants, clock)
     app[keys.ARRIVAL] = ArrivalService(store, zoom, grants, settlement, settings, clock, random)
     health = _application(health_routes(), settings, metrics, readiness)
 
-    work = WorkHandlers(setup, credentials, channel, campaigns, delivery, grants, status)
+    work = WorkHandlers(setup, credentials, channel, campaigns, delivery, grants, renewal, status)
     worker = Worker(store, work.table(), metrics, clock, settings.dm_rate)
     return Usher(app, health, worker, workspace, settings)
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bot.services.credentials import CredentialsService
     from bot.services.delivery import DeliveryService
     from bot.services.grants import GrantService
+    from bot.services.renewal import RenewalService
     from bot.services.setup import SetupService
     from bot.services.status import StatusService
     from storage.work import WorkItem
@@ -30,6 +31,7 @@ class WorkHandlers:
     campaigns: CampaignService
     delivery: DeliveryService
     grants: GrantService
+    renewal: RenewalService
     status: StatusService
 
     def table(self) -> Mapping[Kind, Callable[[WorkItem], Awaitable[None]]]:
@@ -43,6 +45,7 @@ class WorkHandlers:
             Kind.PREVIEW: self.campaigns.preview,
             Kind.INVITATION: self.delivery.invite,
             Kind.OUTCOME: self.delivery.show_outcome,
+            Kind.EXPIRY: self.renewal.expire,
             Kind.BOARD: self.status.show_board,
             Kind.GRANT_REVOCATION: self.grants.revoke,
         }

@@ -19,8 +19,10 @@ class OutcomePage:
     outcome: str  # bot.campaigns.model.InvitationState, as text
     cause: str | None
     granted: tuple[str, ...]  # capability ids
+    partly: tuple[str, ...]  # capability ids, each among the missing too
     missing: tuple[str, ...]  # capability ids
     target: str
+    sign_in_as: str | None  # where another Zoom user is needed: the one that is expected
     zoom_email: str | None  # None whenever it is not the person's own account
     retry: str | None  # the path that Try again posts to
 

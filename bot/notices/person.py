@@ -30,11 +30,19 @@ class OutcomeNotice:
     cause: str | None
     missing: tuple[str, ...]  # capability ids
     zoom_email: str | None  # None whenever it is not the person's own account
+    sign_in_as: str | None  # where another Zoom user is needed: the one that is expected
     institution: str
     target: str
     asked_by: str
     link: Secret | None
     rehearsal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReplacedNotice:
+    """Be what is left of a message whose link a newer message has."""
+
+    target: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,4 +73,6 @@ class MyInvitation:
     asked_by: str
     standing: str  # bot.campaigns.progress.Standing, as text
     zoom_email: str | None
+    allowed: tuple[str, ...]  # capability ids
+    partly: tuple[str, ...]  # capability ids
     since: int  # Unix seconds, which Slack shows in the reader's own time zone

@@ -10,6 +10,7 @@ class Missing:
 
     capability_id: CapabilityId
     scopes: tuple[str, ...]
+    partly: bool  # some of its scopes were granted: it is no whole permission, but not nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,11 @@ class ScopeReport:
     granted: tuple[CapabilityId, ...]
     missing: tuple[Missing, ...]
     surplus: tuple[str, ...]
+
+    @property
+    def partly(self) -> tuple[CapabilityId, ...]:
+        """Name what was granted in part, which a consent must not pass over in silence."""
+        return tuple(each.capability_id for each in self.missing if each.partly)
 
     @property
     def complete(self) -> bool:
@@ -42,7 +48,11 @@ def verify(required: Profile, granted: frozenset[str]) -> ScopeReport:
     classic_app = _is_classic(required, granted)
     held = tuple(c for c in required.capabilities if c.granted_by(granted))
     missing = tuple(
-        Missing(c.id, _scopes_to_add(c, granted, classic_app=classic_app))
+        Missing(
+            c.id,
+            _scopes_to_add(c, granted, classic_app=classic_app),
+            partly=not granted.isdisjoint(c.granular),
+        )
         for c in required.capabilities
         if c not in held
     )

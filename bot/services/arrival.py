@@ -126,8 +126,10 @@ class ArrivalService:
             outcome=verdict.state.value,
             cause=verdict.cause.value if verdict.cause else None,
             granted=tuple(each.value for each in report.granted) if usable else (),
+            partly=tuple(each.value for each in report.partly) if usable else (),
             missing=tuple(each.capability_id.value for each in report.missing) if usable else (),
             target=self.settings.target_name,
+            sign_in_as=None if kept else await self._expected(attempt),
             zoom_email=authorized.user.email if kept else None,
             retry=await self._another_try(attempt) if verdict.state in _TRY_AGAIN else None,
         )
@@ -142,8 +144,10 @@ class ArrivalService:
             outcome=verdict.state.value,
             cause=Cause.ACCESS_DENIED.value,
             granted=(),
+            partly=(),
             missing=(),
             target=self.settings.target_name,
+            sign_in_as=None,
             zoom_email=None,
             retry=await self._another_try(attempt),
         )
@@ -161,6 +165,12 @@ class ArrivalService:
             invitation = await self.store.invitations.hold(tx, attempt.invitation_id)
             if not invitation.state.holds_grant:  # a failed second try takes nothing away
                 await self.grants.settle(tx, invitation, verdict, None)
+
+    async def _expected(self, attempt: Attempt) -> str | None:
+        async with self.store.transaction() as tx:
+            invitation = await self.store.invitations.require(tx, attempt.invitation_id)
+            member = await self.store.members.get(tx, invitation.workspace_id, invitation.member_id)
+        return member.email if member else None
 
     async def _holds_grant(self, attempt: Attempt) -> bool:
         async with self.store.transaction() as tx:

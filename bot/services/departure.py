@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from bot.campaigns.model import Invitation
     from bot.config import Settings
     from bot.secret import Secret
+    from bot.services.renewal import RenewalService
     from storage.store import Store
 
 _ATTEMPTS_KEPT = timedelta(days=1)
@@ -56,6 +57,7 @@ class DepartureService:
     """Take people from their personal link to Zoom's consent page."""
 
     store: Store
+    renewal: RenewalService
     settings: Settings
     clock: Callable[[], datetime]
     random: Callable[[int], bytes]
@@ -122,12 +124,9 @@ class DepartureService:
         """Put a fresh link into the owner's DM, never on the page, which anybody may be reading."""
         async with self.store.transaction() as tx:
             found = await self.store.invitations.by_link(tx, link_hash(word))
-            if found is None or found[0].state is InvitationState.CANCELLED:
-                return ProblemPage(Cause.LINK_EXPIRED)
-            invitation, _ = found
-            await self.store.work.arm(
-                tx, invitation.workspace_id, Kind.OUTCOME, invitation.id, due_at=self.clock()
-            )
+        if found is None or found[0].state is InvitationState.CANCELLED:
+            return ProblemPage(Cause.LINK_EXPIRED)
+        await self.renewal.renew(None, found[0].id)
         return FreshLinkPage(self.settings.target_name)
 
     async def _usable(
@@ -150,8 +149,10 @@ class DepartureService:
             outcome=invitation.state.value,
             cause=None,
             granted=(),
+            partly=(),
             missing=(),
             target=self.settings.target_name,
+            sign_in_as=None,
             zoom_email=None,
             retry=None,
         )

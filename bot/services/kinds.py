@@ -12,5 +12,6 @@ class Kind(StrEnum):
     PREVIEW = "preview"
     INVITATION = "invitation"
     OUTCOME = "outcome"
+    EXPIRY = "expiry"
     BOARD = "board"
     GRANT_REVOCATION = "grant_revocation"

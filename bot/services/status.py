@@ -118,6 +118,8 @@ class StatusService:
             asked_by=campaign.created_by,
             standing=STANDINGS[invitation.state].value,
             zoom_email=grants[0].zoom_user.email if grants else None,
+            allowed=tuple(each.value for each in grants[0].report.granted) if grants else (),
+            partly=tuple(each.value for each in grants[0].report.partly) if grants else (),
             since=int(invitation.state_at.timestamp()),
         )
 

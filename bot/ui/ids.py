@@ -15,6 +15,7 @@ class Action(StrEnum):
     SEND_INVITATIONS = "invite_send"
     AUTHORIZE = "authorize"
     NOT_FOR_ME = "invitation_not_for_me"
+    FRESH_LINK = "fresh_link"
     CONFIRM_YES = "confirm_yes"
     CONFIRM_NO = "confirm_no"
     CLIENT_ID = "client_id"

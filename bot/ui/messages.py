@@ -1,7 +1,12 @@
 from typing import TypeAlias, assert_never
 
 from bot.notices.campaign import Board, BoardDetails, Preview
-from bot.notices.person import ConfirmNotice, InvitationNotice, OutcomeNotice
+from bot.notices.person import (
+    ConfirmNotice,
+    InvitationNotice,
+    OutcomeNotice,
+    ReplacedNotice,
+)
 from bot.notices.setup import ChannelNotice, ChannelProof, CredentialsNotice, SetupCard
 from bot.ui.board import board, board_details
 from bot.ui.campaign import preview_message
@@ -9,12 +14,13 @@ from bot.ui.channel import channel_notice, channel_proof
 from bot.ui.credentials import credentials_notice
 from bot.ui.invitation import confirm, invitation
 from bot.ui.message import Message
-from bot.ui.outcome import outcome
+from bot.ui.outcome import outcome, replaced
 from bot.ui.setup import card
 
 Notice: TypeAlias = (
     InvitationNotice
     | OutcomeNotice
+    | ReplacedNotice
     | ConfirmNotice
     | CredentialsNotice
     | ChannelNotice
@@ -33,6 +39,8 @@ def render(notice: Notice) -> Message:  # noqa: C901, PLR0911  one arm for each 
             return invitation(notice)
         case OutcomeNotice():
             return outcome(notice)
+        case ReplacedNotice():
+            return replaced(notice)
         case ConfirmNotice():
             return confirm(notice)
         case CredentialsNotice():

@@ -1,8 +1,9 @@
 from bot.campaigns.causes import Cause
 from bot.campaigns.model import InvitationState
-from bot.notices.person import OutcomeNotice
+from bot.notices.person import OutcomeNotice, ReplacedNotice
 from bot.scopes.capability import CapabilityId
 from bot.ui import blocks
+from bot.ui.ids import Action
 from bot.ui.invitation import authorize_button
 from bot.ui.message import Message
 from bot.ui.mrkdwn import Mrkdwn, code, mention
@@ -19,14 +20,28 @@ def outcome(notice: OutcomeNotice) -> Message:
         content.append(blocks.section(say("outcome.missing"), *_missing(notice)))
     if notice.zoom_email is not None:
         content.append(blocks.context(say("outcome.zoom_user", zoom_email=notice.zoom_email)))
+    if notice.sign_in_as is not None:
+        content.append(blocks.section(say("outcome.sign_in_as", zoom_email=notice.sign_in_as)))
+    if notice.outcome == InvitationState.EXPIRED:
+        words = say_plain("button.fresh_link")
+        fresh = blocks.button(words, Action.FRESH_LINK, value=notice.invitation_id, primary=True)
+        content.append(blocks.actions(fresh))
     if notice.link is not None:
         link = notice.link.reveal()
         content.append(blocks.actions(authorize_button(link, notice.invitation_id)))
     content.append(blocks.context(_footer(notice)))
     if notice.rehearsal:
-        content.append(blocks.context(say("outcome.rehearsal")))
+        done = notice.outcome == InvitationState.VERIFIED
+        word = say("outcome.rehearsal_done") if done else say("outcome.rehearsal")
+        content.append(blocks.context(word))
     push = say("outcome.push", title=title, target=notice.target)
     return Message(blocks.notification(push), tuple(content))
+
+
+def replaced(notice: ReplacedNotice) -> Message:
+    """Be what is left of a message whose link a newer one has."""
+    said = say("outcome.replaced", target=notice.target)
+    return Message(blocks.notification(said), (blocks.section(said),))
 
 
 def outcome_key(state: str, cause: str | None) -> str:

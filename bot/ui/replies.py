@@ -4,6 +4,7 @@ from typing import Final
 from bot.campaigns.progress import Standing
 from bot.notices.campaign import Board
 from bot.notices.person import MeCard, MyInvitation
+from bot.scopes.capability import CapabilityId
 from bot.ui import blocks
 from bot.ui.board import board_blocks
 from bot.ui.message import Message
@@ -11,7 +12,8 @@ from bot.ui.mrkdwn import Mrkdwn, mention, moment
 from bot.ui.strings import say, say_count
 
 _BOARDS: Final = 8  # of five blocks each, inside the fifty of a message
-_INVITATIONS: Final = 20
+_INVITATIONS: Final = 8  # each with what was allowed: a message takes some 13,000 characters
+_ADMINS: Final = 20
 
 
 class Reply(StrEnum):
@@ -59,7 +61,7 @@ def status(boards: tuple[Board, ...]) -> Message:
 def _admins(admins: tuple[str, ...]) -> Mrkdwn:
     if not admins:
         return say("me.admins_none")
-    names = Mrkdwn(", ".join(mention(admin) for admin in admins[:_INVITATIONS]))
+    names = Mrkdwn(", ".join(mention(admin) for admin in admins[:_ADMINS]))
     return say("me.admins", admins=names)
 
 
@@ -71,4 +73,13 @@ def _mine(mine: MyInvitation) -> Mrkdwn:
     }
     if mine.zoom_email is None:
         return say("me.invitation", **values)
-    return say("me.invitation_user", zoom_email=mine.zoom_email, **values)
+    held = say("me.invitation_user", zoom_email=mine.zoom_email, **values)
+    return Mrkdwn("\n".join([held, *_allowed(mine), say("me.withdraw")]))
+
+
+def _allowed(mine: MyInvitation) -> list[Mrkdwn]:
+    whole = [say(f"allows.{CapabilityId(id_)}") for id_ in mine.allowed]
+    partly = [
+        say("me.partly", permission=say(f"allows.{CapabilityId(id_)}")) for id_ in mine.partly
+    ]
+    return [say("outcome.list_item", item=item) for item in [*whole, *partly]]

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp
 
     from bot.services.grants import GrantService
+    from bot.services.renewal import RenewalService
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +18,13 @@ class InvitedHandlers:
     """What an invited person can press in the DM."""
 
     grants: GrantService
+    renewal: RenewalService
 
     def register(self, app: AsyncApp) -> None:
         """Listen to the invitation's and the question's buttons."""
         app.action(Action.AUTHORIZE)(self.authorize)
         app.action(Action.NOT_FOR_ME)(self.not_for_me)
+        app.action(Action.FRESH_LINK)(self.fresh_link)
         app.action(Action.CONFIRM_YES)(self.yes)
         app.action(Action.CONFIRM_NO)(self.no)
 
@@ -33,6 +36,11 @@ class InvitedHandlers:
         """Take **Not for me**."""
         who = person(body)
         await self.grants.opt_out(who.workspace_id, who.member_id, pressed_id(body))
+        await ack()
+
+    async def fresh_link(self, ack: AsyncAck, body: Body) -> None:
+        """Take **Send me a fresh link**."""
+        await self.renewal.renew(person(body).member_id, pressed_id(body))
         await ack()
 
     async def yes(self, ack: AsyncAck, body: Body) -> None:

@@ -46,7 +46,7 @@ async def kept(database_url: str) -> Kept:
         held=all(row.status == GrantStatus.HELD for row in rows),
         states={row.member_id: row.state for row in states},
         attempts=len(open_attempts),
-        unfinished=[row.kind for row in waiting if row.kind != Kind.BOARD],
+        unfinished=[row.kind for row in waiting if row.kind not in {Kind.BOARD, Kind.EXPIRY}],
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from campus.people import link_in, until
+from campus.people import actions, link_in, text_of, until
 from campus.stage import code_on
 
 from storage.tables import links
@@ -129,7 +129,9 @@ async def test_an_expired_link_sends_a_fresh_one_to_its_owner_and_to_nobody_else
     assert "Look at your messages in Slack" in page
     fresh = await ready.fresh_link("ben", than=old)
     assert fresh.rpartition("/")[2] not in page
-    assert len(await ready.person("ben").dms()) == 1
+    earlier, newer = await ready.person("ben").dms()
+    assert "A newer message" in text_of(earlier)
+    assert link_in(newer) == fresh
     assert "Done, thank you" in await ready.browser().authorize(fresh, BEN)
 
 
@@ -148,7 +150,7 @@ async def test_continue_on_a_page_that_was_open_too_long_starts_nothing(ready: S
     assert await ready.attempts() == 0
 
 
-async def test_asking_often_for_a_fresh_link_sends_no_second_message(ready: Stage) -> None:
+async def test_asking_often_for_a_fresh_link_sends_one(ready: Stage) -> None:
     old = await ready.link("ben")
     ready.later(FORTNIGHT)
 
@@ -157,9 +159,37 @@ async def test_asking_often_for_a_fresh_link_sends_no_second_message(ready: Stag
 
     fresh = await ready.fresh_link("ben", than=old)
     await ready.settled()
-    assert len(await ready.person("ben").dms()) == 1
-    assert len((await ready.person("ben").screen())["notifications"]) == 1
+    assert len(await ready.person("ben").dms()) == 2
+    assert len((await ready.person("ben").screen())["notifications"]) == 2
     assert fresh != old
+
+
+async def test_after_its_time_the_message_itself_offers_a_fresh_link(ready: Stage) -> None:
+    old = await ready.link("ben")
+    ready.later(FORTNIGHT)
+    await ready.stands("ben", "expired")
+    ben = ready.person("ben")
+    message = await until(lambda: ben.dm_with("fresh_link"))
+    assert "authorize" not in actions(message)
+    assert "Link renewed on request" in text_of(await ready.board_says("0 of 1"))
+
+    await ben.press(message, "fresh_link")
+
+    fresh = await ready.fresh_link("ben", than=old)
+    assert "Done, thank you" in await ready.browser().authorize(fresh, BEN)
+    assert len(await ben.dms()) == 2
+
+
+async def test_who_let_it_expire_can_be_invited_again(ready: Stage) -> None:
+    await ready.link("ben")
+    ready.later(FORTNIGHT)
+    await ready.stands("ben", "expired")
+    ada = ready.person("ada")
+    await ada.command("/usher invite @ben")
+    form = await until(lambda: ada.view("people"))
+    await ada.submit(form, people=[ready.campus.people["ben"]])
+
+    assert await until(lambda: ada.view("Nothing has been sent yet"))
 
 
 async def test_a_link_nobody_knows_says_so_and_offers_nothing(ready: Stage) -> None:

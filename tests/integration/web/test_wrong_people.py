@@ -161,6 +161,8 @@ async def test_a_question_that_nobody_answers_ends_with_its_day(ready: Stage) ->
         return await ready.grants() == {} and await ready.live_at_zoom() == []
 
     await until(forgotten)
+    ben = ready.person("ben")
+    await ben.press(await until(lambda: ben.dm_with("fresh_link")), "fresh_link")
     fresh = await ready.fresh_link("ben", than=link)
     assert "One question left" in await ready.browser().authorize(fresh, BEN)
 

@@ -32,22 +32,25 @@ def test_all_granular_scopes_of_a_profile_are_everything(chosen: Profile) -> Non
 
 def test_one_unticked_scope_leaves_its_capability_missing_by_name() -> None:
     report = verify(CORE, frozenset(CORE.granular()) - {"meeting:delete:meeting"})
-    assert report.missing == (Missing(CapabilityId.MANAGE_MEETINGS, ("meeting:delete:meeting",)),)
+    deleting = Missing(CapabilityId.MANAGE_MEETINGS, ("meeting:delete:meeting",), partly=True)
+    assert report.missing == (deleting,)
+    assert report.partly == (CapabilityId.MANAGE_MEETINGS,)
     assert not report.complete
 
 
 def test_an_unticked_scope_that_two_capabilities_share_is_missed_by_both() -> None:
     report = verify(CORE, frozenset(CORE.granular()) - {"user:read:user"})
     assert report.missing == (
-        Missing(CapabilityId.VIEW_USER, ("user:read:user",)),
-        Missing(CapabilityId.VIEW_PROFILE, ("user:read:user",)),
+        Missing(CapabilityId.VIEW_USER, ("user:read:user",), partly=True),
+        Missing(CapabilityId.VIEW_PROFILE, ("user:read:user",), partly=False),
     )
 
 
 def test_managing_does_not_stand_for_viewing() -> None:
     report = verify(CORE, frozenset({"meeting:write"}))
     assert report.granted == (CapabilityId.MANAGE_MEETINGS,)
-    assert report.missing[0] == Missing(CapabilityId.VIEW_MEETINGS, ("meeting:read",))
+    viewing = Missing(CapabilityId.VIEW_MEETINGS, ("meeting:read",), partly=False)
+    assert report.missing[0] == viewing
 
 
 def test_an_old_app_is_told_classic_names_and_a_new_one_granular_names() -> None:

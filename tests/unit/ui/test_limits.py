@@ -158,7 +158,17 @@ def test_every_outcome(
     check_message: CheckMessage, outcome: InvitationState, cause: Cause | None
 ) -> None:
     notice = OutcomeNotice(
-        ID, outcome, cause, EVERYTHING, EMAIL, NAME, NAME, "U1", LINK, rehearsal=True
+        invitation_id=ID,
+        outcome=outcome,
+        cause=cause,
+        missing=EVERYTHING,
+        zoom_email=EMAIL,
+        sign_in_as=EMAIL,
+        institution=NAME,
+        target=NAME,
+        asked_by="U1",
+        link=LINK,
+        rehearsal=True,
     )
     check_message(render(notice))
 
@@ -179,7 +189,10 @@ def test_the_board_details_of_ten_thousand(check_message: CheckMessage) -> None:
 
 
 def test_the_card_of_somebody_who_was_asked_often(check_message: CheckMessage) -> None:
-    mine = tuple(MyInvitation("U1", standing, EMAIL, 1_790_000_000) for standing in Standing)
+    mine = tuple(
+        MyInvitation("U1", standing, EMAIL, EVERYTHING, EVERYTHING, 1_790_000_000)
+        for standing in Standing
+    )
     check_message(replies.me(MeCard(NAME, NAME, CROWD[:500], mine * 20)))
     check_message(replies.me(MeCard(NAME, NAME, (), ())))
 

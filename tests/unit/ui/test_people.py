@@ -42,7 +42,39 @@ def an_outcome(state: str, cause: str | None = None, link: str | None = LINK) ->
     secret = Secret(link) if link else None
     everything = tuple(CapabilityId)
     return OutcomeNotice(
-        ID, state, cause, everything, "a@nord.edu", NORD, TARGET, "UADMIN", secret, rehearsal=False
+        invitation_id=ID,
+        outcome=state,
+        cause=cause,
+        missing=everything,
+        zoom_email="a@nord.edu",
+        sign_in_as="b@nord.edu",
+        institution=NORD,
+        target=TARGET,
+        asked_by="UADMIN",
+        link=secret,
+        rehearsal=False,
+    )
+
+
+def a_page(
+    outcome: str,
+    cause: str | None = None,
+    *,
+    granted: tuple[str, ...] = (),
+    partly: tuple[str, ...] = (),
+    missing: tuple[str, ...] = (),
+    retry: str | None = None,
+) -> OutcomePage:
+    return OutcomePage(
+        outcome=outcome,
+        cause=cause,
+        granted=granted,
+        partly=partly,
+        missing=missing,
+        target=TARGET,
+        sign_in_as="b@nord.edu",
+        zoom_email="a@nord.edu",
+        retry=retry,
     )
 
 
@@ -76,12 +108,17 @@ def test_the_invitation_is_in_everyday_words() -> None:
 @pytest.mark.parametrize("cause", [None, *Cause])
 def test_every_outcome_is_in_everyday_words(state: str, cause: str | None) -> None:
     assert not TRADE.search(read(render(an_outcome(state, cause))))
-    page = OutcomePage(state, cause, tuple(CapabilityId), tuple(CapabilityId), TARGET, "a@x", "/a")
+    everything = tuple(CapabilityId)
+    page = a_page(state, cause, granted=everything, partly=everything, missing=everything)
     assert not TRADE.search(seen(pages.outcome_page(page)))
 
 
 def test_the_card_is_in_everyday_words() -> None:
-    mine = tuple(MyInvitation("UADMIN", standing, "a@x", 1_790_000_000) for standing in Standing)
+    everything = tuple(CapabilityId)
+    mine = tuple(
+        MyInvitation("UADMIN", standing, "a@x", everything, everything, 1_790_000_000)
+        for standing in Standing
+    )
     assert not TRADE.search(read(replies.me(MeCard(NORD, TARGET, ("S1",), mine))))
 
 
@@ -145,25 +182,24 @@ def test_names_cannot_mention_a_channel_or_break_out_of_a_page() -> None:
 
 @pytest.mark.parametrize("state", ON_PAGES)
 def test_an_outcome_page_offers_try_again_as_a_post(state: str) -> None:
-    page = OutcomePage(state, None, (), (), TARGET, None, "/authorize/x")
+    page = a_page(state, retry="/authorize/x")
     html = pages.outcome_page(page)
     assert '<form method="post" action="/authorize/x">' in html
     assert "The message in Slack has changed too." in html
 
 
 def test_an_outcome_page_names_what_is_missing() -> None:
-    page = OutcomePage(
+    page = a_page(
         "missing_scopes",
         "scopes_missing",
-        ("view_meetings",),
-        ("view_profile",),
-        TARGET,
-        None,
-        None,
+        granted=("view_meetings",),
+        partly=("manage_recordings",),
+        missing=("manage_recordings", "view_profile"),
     )
     html = pages.outcome_page(page)
     assert html.index("Still missing") < html.index("See your Zoom profile")
     assert html.index("LearningSpace can now") < html.index("See all your Zoom meetings")
+    assert "Delete all your cloud recordings (in part)" in html
     assert "<form" not in html
 
 
@@ -181,7 +217,7 @@ def test_the_authorize_page_names_the_address_and_posts_to_its_action(
     "html",
     [
         pages.authorize_page(AuthorizePage(NORD, TARGET, None, "/authorize/x", done=True)),
-        pages.outcome_page(OutcomePage("verified", None, (), (), TARGET, None, None)),
+        pages.outcome_page(a_page("verified")),
         pages.problem_page(ProblemPage("state_missing", "/authorize/x", "7f3a")),
     ],
 )

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -8,6 +9,7 @@ from bot.guide.library import default_edition
 from bot.guide.model import Step
 from bot.notices.setup import SetupCard
 from bot.oauth.credentials import CredentialsState
+from bot.scopes.classic import LABELS
 from bot.scopes.profiles import CORE, FULL
 from bot.ui.ids import Action
 from bot.ui.message import Block, Message
@@ -147,3 +149,9 @@ def test_a_rehearsal_with_something_missing_names_the_scopes_to_add() -> None:
 
 def test_the_push_text_names_step_and_title() -> None:
     assert card(a_card("add-scopes")).text == "Usher set-up, step 9 of 16: Add the scopes"
+
+
+@pytest.mark.parametrize("step_id", ["open-scopes", "count-scopes"])
+def test_a_legacy_edition_lists_the_seven_permissions_as_zoom_called_them(step_id: str) -> None:
+    shown = texts(card(replace(a_card("redirect-url"), edition_id="2023-06", step_id=step_id)))
+    assert "\n".join(LABELS.values()) in shown

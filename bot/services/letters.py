@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.campaigns.causes import Cause
+from bot.campaigns.model import InvitationState
+from bot.notices.person import ConfirmNotice, InvitationNotice, OutcomeNotice
+from bot.oauth.attempt import TOKEN_BYTES, link_hash, token
+from bot.secret import Secret
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from uuid import UUID
+
+    from bot.campaigns.model import Campaign, Invitation, Member
+    from bot.config import Settings
+    from bot.oauth.grant import GrantFacts
+    from bot.slack.directory import Directory
+    from storage.installations import Installation
+    from storage.store import Store
+
+_ANOTHER_USER = {Cause.WRONG_ACCOUNT, Cause.WRONG_USER, Cause.ALREADY_LINKED}
+# After these, another try of the same person can come out differently.
+_RETRYABLE = {
+    InvitationState.MISSING_SCOPES,
+    InvitationState.UNLICENSED,
+    InvitationState.WRONG_ACCOUNT,
+    InvitationState.DECLINED,
+    InvitationState.FAILED,
+    InvitationState.OPTED_OUT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What a message to an invited person is made of."""
+
+    invitation: Invitation
+    campaign: Campaign
+    installation: Installation
+    member: Member | None
+    grant: GrantFacts | None
+
+    @property
+    def email(self) -> str | None:
+        """The address that the person is expected to have at Zoom."""
+        return self.member.email if self.member else None
+
+
+@dataclass(frozen=True, slots=True)
+class LetterService:
+    """Write what an invited person's message says, links included."""
+
+    store: Store
+    directory: Directory
+    settings: Settings
+    clock: Callable[[], datetime]
+    random: Callable[[int], bytes]
+
+    async def story(self, invitation_id: UUID) -> Story:
+        """Gather what a message about an invitation is made of."""
+        async with self.store.transaction() as tx:
+            invitation = await self.store.invitations.require(tx, invitation_id)
+            grants = await self.store.grants.of_invitation(tx, invitation_id)
+            return Story(
+                invitation=invitation,
+                campaign=await self.store.campaigns.require(tx, invitation.campaign_id),
+                installation=await self.store.installations.require(tx, invitation.workspace_id),
+                member=await self.store.members.get(
+                    tx, invitation.workspace_id, invitation.member_id
+                ),
+                grant=grants[0] if grants else None,
+            )
+
+    async def look_up(self, story: Story) -> Story:
+        """Learn a person's name and address, which a rehearsal has had no occasion to."""
+        invitation = story.invitation
+        people = await self.directory.people(story.installation.bot_token, [invitation.member_id])
+        async with self.store.transaction() as tx:
+            await self.store.members.save(tx, invitation.workspace_id, people, now=self.clock())
+        return await self.story(invitation.id)
+
+    async def present(self, story: Story) -> InvitationNotice | OutcomeNotice | ConfirmNotice:
+        """Say where a person stands now, with a link where another try makes sense."""
+        invitation, grant = story.invitation, story.grant
+        if invitation.state.waiting:
+            return await self.invitation(story)
+        if invitation.state is InvitationState.CONFIRMING and grant is not None:
+            return ConfirmNotice(
+                invitation_id=invitation.id,
+                zoom_email=grant.zoom_user.email,
+                slack_email=story.email,
+                institution=story.installation.team_name,
+                target=self.settings.target_name,
+            )
+        retryable = invitation.state in _RETRYABLE
+        return OutcomeNotice(
+            invitation_id=invitation.id,
+            outcome=invitation.state.value,
+            cause=invitation.cause.value if invitation.cause else None,
+            missing=grant.missing if grant else (),
+            zoom_email=grant.zoom_user.email if grant else None,
+            sign_in_as=story.email if invitation.cause in _ANOTHER_USER else None,
+            institution=story.installation.team_name,
+            target=self.settings.target_name,
+            asked_by=story.campaign.created_by,
+            link=await self._mint_link(invitation) if retryable else None,
+            rehearsal=story.campaign.is_rehearsal,
+        )
+
+    async def invitation(self, story: Story) -> InvitationNotice:
+        """Ask, with a link of its own."""
+        return InvitationNotice(
+            invitation_id=story.invitation.id,
+            link=await self._mint_link(story.invitation),
+            institution=story.installation.team_name,
+            target=self.settings.target_name,
+            asked_by=story.campaign.created_by,
+            zoom_email=story.email,
+            rehearsal=story.campaign.is_rehearsal,
+        )
+
+    async def _mint_link(self, invitation: Invitation) -> Secret:
+        """Make a link and commit its hash before any message carries it."""
+        word = token(self.random(TOKEN_BYTES))
+        expires_at = self.clock() + self.settings.invitation_ttl
+        async with self.store.transaction() as tx:
+            await self.store.invitations.add_link(
+                tx, invitation, link_hash(word.reveal()), expires_at=expires_at
+            )
+        return Secret(f"{self.settings.public_url}/authorize/{word.reveal()}")

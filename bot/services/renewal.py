@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from bot.campaigns.model import InvitationState
+from bot.campaigns.verdict import Verdict
+from bot.errors import NotYours, StaleView
+from bot.services.kinds import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from bot.services.setup import SetupService
+    from storage.store import Store
+    from storage.work import WorkItem
+
+_BETWEEN_RENEWALS = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class RenewalService:
+    """End invitations whose links are too old, and renew them when their owner asks."""
+
+    store: Store
+    setup: SetupService
+    clock: Callable[[], datetime]
+
+    async def renew(self, member_id: str | None, invitation_id: UUID) -> None:
+        """Send a fresh link in a new message, at the bottom of the owner's DM.
+
+        `member_id` is None where a link itself asks, which only its owner's DM answers. What a
+        person has granted stays as it is: their message gets the link in its place. Asking again
+        within minutes changes nothing.
+
+        Raises:
+            NotYours: Somebody else's invitation.
+            StaleView: It was cancelled.
+        """
+        now = self.clock()
+        async with self.store.transaction() as tx:
+            invitation = await self.store.invitations.hold(tx, invitation_id)
+            if member_id not in {None, invitation.member_id}:
+                raise NotYours
+            if invitation.state is InvitationState.CANCELLED:
+                raise StaleView
+            kind = Kind.OUTCOME
+            if not invitation.state.holds_grant:
+                if invitation.sent_at and now - invitation.sent_at < _BETWEEN_RENEWALS:
+                    return
+                kind = Kind.INVITATION
+                queued = Verdict(InvitationState.QUEUED)
+                await self.store.invitations.move(tx, invitation_id, queued, now=now)
+            await self.store.work.arm(tx, invitation.workspace_id, kind, invitation_id, due_at=now)
+
+    async def expire(self, item: WorkItem) -> None:
+        """End an invitation whose links are too old, and say so in its message."""
+        now = self.clock()
+        async with self.store.transaction() as tx:
+            invitation = await self.store.invitations.hold(tx, UUID(item.subject_id))
+            if invitation.state not in {InvitationState.SENT, InvitationState.AT_ZOOM}:
+                return
+            expired = Verdict(InvitationState.EXPIRED)
+            await self.store.invitations.move(tx, invitation.id, expired, now=now)
+            for kind, subject in (
+                (Kind.OUTCOME, invitation.id),
+                (Kind.BOARD, invitation.campaign_id),
+            ):
+                await self.store.work.arm(tx, invitation.workspace_id, kind, subject, due_at=now)
+            campaign = await self.store.campaigns.require(tx, invitation.campaign_id)
+            if campaign.is_rehearsal:
+                await self.setup.refresh_cards(tx, invitation.workspace_id)
