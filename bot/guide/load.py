@@ -1,5 +1,5 @@
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
@@ -8,7 +8,7 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from bot.guide.links import LINKS
-from bot.guide.model import Callout, CalloutKind, Check, Edition, Step, Value
+from bot.guide.model import Callout, CalloutKind, Check, Dropped, Edition, Step, Value
 
 _KEBAB_CASE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _RAW_URL = re.compile(r"://|\bwww\.", re.IGNORECASE)
@@ -48,7 +48,7 @@ class _Reader:
     file: str
 
     def edition(self, node: Node) -> Edition:
-        entries = self._mapping(node, required={"id", "steps"})
+        entries = self._mapping(node, required={"id", "steps"}, optional={"dropped"})
         pairs = self._each(entries["steps"], lambda item: (item, self._step(item)))
         if not pairs:
             raise self._error(entries["steps"], "an edition has at least one step")
@@ -57,13 +57,15 @@ class _Reader:
         self._refuse_repeats(
             (item, callout.id) for item, step in pairs for callout in step.callouts
         )
-        return Edition(self._kebab(entries["id"]), steps)
+        dropped = self._each(entries.get("dropped"), self._dropped)
+        return Edition(self._kebab(entries["id"]), steps, dropped)
 
     def _step(self, node: Node) -> Step:
-        optional = {"check", "labels", "links", "values", "messages", "callouts"}
+        optional = {"words", "check", "labels", "links", "values", "messages", "callouts"}
         entries = self._mapping(node, required={"id"}, optional=optional)
         return Step(
             id=self._kebab(entries["id"]),
+            words=self._words(entries),
             check=self._member(Check, entries["check"]) if "check" in entries else None,
             labels=self._each(entries.get("labels"), self._text),
             links=self._each(entries.get("links"), self._link),
@@ -73,11 +75,18 @@ class _Reader:
         )
 
     def _callout(self, node: Node) -> Callout:
-        entries = self._mapping(node, optional=set(CalloutKind))
-        if len(entries) != 1:
+        entries = self._mapping(node, optional={"words", *CalloutKind})
+        kinds = [CalloutKind(key) for key in entries if key != "words"]
+        if len(kinds) != 1:
             raise self._error(node, "a callout is one pair, kind: id")
-        ((kind, value),) = entries.items()
-        return Callout(self._kebab(value), CalloutKind(kind))
+        return Callout(self._kebab(entries[kinds[0]]), kinds[0], self._words(entries))
+
+    def _dropped(self, node: Node) -> Dropped:
+        entries = self._mapping(node, required={"callout", "reason"})
+        return Dropped(self._kebab(entries["callout"]), self._text(entries["reason"]))
+
+    def _words(self, entries: Mapping[str, Node]) -> str:
+        return self._kebab(entries["words"]) if "words" in entries else ""
 
     def _link(self, node: Node) -> str:
         name = self._text(node)

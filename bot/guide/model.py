@@ -24,36 +24,44 @@ class Check(StrEnum):
 
 
 class Value(StrEnum):
-    """Name what a step gives the admin to paste into Zoom; the caller knows the content."""
+    """Name what a step gives the admin to take over into Zoom; the caller knows the content."""
 
     REDIRECT_URL = "redirect_url"
     TARGET_URL = "target_url"
     SCOPES = "scopes"
+    CLASSIC_SCOPES = "classic_scopes"
 
 
 @dataclass(frozen=True, slots=True)
 class Callout:
-    """Mark a remark beside a step; its sentence is in the strings under `callout.<id>`."""
+    """Mark a remark beside a step; its sentence is in the strings under `callout.<id>`.
+
+    `words` names the sentence where an edition says the same thing in words of its own.
+    """
 
     id: str
     kind: CalloutKind
+    words: str = ""
 
     @property
     def sentence_id(self) -> str:
         """Return the id of its sentence."""
-        return f"callout.{self.id}"
+        return f"callout.{self.words or self.id}"
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """Describe one screen of the guide; its sentences are in the strings under `step.<id>`.
 
+    Two editions share an id when whoever finished the step in one need not repeat it in the
+    other; `words` names the sentences where an edition describes such a step in its own way.
     `labels` are Zoom's own words on the page, never translated. `links` are names known to
     `bot.guide.links`. `messages` are texts to forward, in the strings under `message.<name>`.
     A step without a `check` is done when the admin says so.
     """
 
     id: str
+    words: str = ""
     check: Check | None = None
     labels: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
@@ -64,17 +72,17 @@ class Step:
     @property
     def title_id(self) -> str:
         """Return the id of the title, plain text."""
-        return f"step.{self.id}.title"
+        return f"step.{self.words or self.id}.title"
 
     @property
     def actions_id(self) -> str:
         """Return the id of what to do, one action a line."""
-        return f"step.{self.id}.do"
+        return f"step.{self.words or self.id}.do"
 
     @property
     def look_id(self) -> str:
         """Return the id of what to see when it worked."""
-        return f"step.{self.id}.look"
+        return f"step.{self.words or self.id}.look"
 
     def sentence_ids(self) -> tuple[str, ...]:
         """Return the id of every sentence that showing this step takes."""
@@ -92,11 +100,25 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Dropped:
+    """Say why an edition no longer has a callout of an older one."""
+
+    callout_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """Hold one dated state of the guide: at least one step, each id once, in their order."""
 
     id: str
     steps: tuple[Step, ...]
+    dropped: tuple[Dropped, ...] = ()
+
+    @property
+    def callouts(self) -> tuple[Callout, ...]:
+        """Return the callouts of all steps, in their order."""
+        return tuple(callout for step in self.steps for callout in step.callouts)
 
     def step(self, step_id: str) -> Step | None:
         """Return the step of that id, or None if this edition has no such step."""

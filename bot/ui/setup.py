@@ -6,6 +6,7 @@ from bot.guide.library import editions
 from bot.guide.links import LINKS
 from bot.guide.model import Callout, CalloutKind, Step, Value
 from bot.notices.setup import SetupCard
+from bot.scopes import classic
 from bot.ui import blocks, checks
 from bot.ui.ids import Action
 from bot.ui.message import Block, Message
@@ -95,13 +96,19 @@ def _links(step: Step) -> Mrkdwn:
 
 def _to_copy(place: _Place, name: Value) -> Iterator[Block]:
     """Show a value byte for byte; a long list of scopes takes several blocks, cut between lines."""
-    text = place.card.values.get(name, "")
+    text = _content_of(place.card, name)
     if not text:
         return
     first, *others = _portions(text.splitlines())
     label = say("setup.value", label=say(f"value.{name}", **place.names))
     yield blocks.section(label, code_block(first))
     yield from (blocks.section(code_block(other)) for other in others)
+
+
+def _content_of(value: SetupCard, name: Value) -> str:
+    if name is Value.CLASSIC_SCOPES:  # Zoom's own words, the same in every setup
+        return "\n".join(classic.LABELS.values())
+    return value.values.get(name, "")
 
 
 def _portions(lines: list[str]) -> list[str]:

@@ -1,7 +1,7 @@
 import pytest
 
 from bot.guide.load import EditionError, load_edition
-from bot.guide.model import Callout, CalloutKind, Check, Edition, Step, Value
+from bot.guide.model import Callout, CalloutKind, Check, Dropped, Edition, Step, Value
 
 WHOLE = """\
 id: 2030-01
@@ -75,6 +75,28 @@ def test_a_callout_of_one_step_may_not_come_again_in_another() -> None:
     repeated = WHOLE + "    callouts:\n      - tip: app-name\n"
     with pytest.raises(EditionError, match=r"x\.yaml:11: repeated id 'app-name'"):
         load_edition(repeated, file="x.yaml")
+
+
+def test_an_edition_may_use_words_of_its_own_for_a_step_and_a_callout() -> None:
+    own = WHOLE.replace("  - id: make-app\n", "  - id: make-app\n    words: make-app-2030\n")
+    own = own.replace("info: app-name\n", "info: app-name\n        words: app-name-2030\n")
+    step = load_edition(own, file="x.yaml").steps[0]
+    assert step.title_id == "step.make-app-2030.title"
+    assert [callout.sentence_id for callout in step.callouts] == [
+        "callout.wrong-type",
+        "callout.app-name-2030",
+    ]
+
+
+def test_an_edition_says_why_it_dropped_a_callout() -> None:
+    text = WHOLE + "dropped:\n  - callout: old-page\n    reason: The page is gone.\n"
+    dropped = load_edition(text, file="x.yaml").dropped
+    assert dropped == (Dropped("old-page", "The page is gone."),)
+
+
+def test_a_callout_is_not_dropped_without_a_reason() -> None:
+    with pytest.raises(EditionError, match=r"x\.yaml:14: missing key 'reason'"):
+        load_edition(WHOLE + "dropped:\n  - callout: old-page\n", file="x.yaml")
 
 
 @pytest.mark.parametrize(
