@@ -8,8 +8,9 @@ RUN := $(UV) run --no-sync
 
 install: $(SYNCED)
 
+# Not through uv: it ends with 130 at Ctrl-C although the sandbox stopped in order.
 run: $(SYNCED)
-	$(RUN) usher sandbox
+	.venv/bin/usher sandbox
 
 test: $(SYNCED)
 	$(RUN) pytest -n 2 --dist loadgroup

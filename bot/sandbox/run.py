@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot.sandbox.people import DEVELOPMENT
 from bot.sandbox.sandbox import Ports, opened
+from bot.sandbox.story import story
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,10 +62,12 @@ async def run(
 
 def _words(sandbox: Sandbox, *, with_app: bool) -> str:
     text = files("bot.sandbox").joinpath("welcome.txt").read_text(encoding="utf-8")
+    told = story(sandbox.slack, sandbox.campus, sandbox.ports.zoom_url, with_app=with_app)
     return text.format(
         slack=sandbox.ports.slack_url,
         zoom=sandbox.ports.zoom_url,
         bot=sandbox.ports.bot_url,
         app=_FINISHED if with_app else f"none; build it at {sandbox.ports.zoom_url}/marketplace",
-        people=", ".join(sandbox.campus.people),
+        people="\n".join(f"  {one.name}: {one.role}" for one in told.personas),
+        zoom_only="\n".join(f"  {one.email}: {one.role}" for one in told.zoom_only),
     )

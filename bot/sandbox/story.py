@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.sandbox.page.routes import Persona, Story
+from bot.guide.library import default_edition
+from bot.sandbox.page.routes import Persona, Story, ZoomOnly
 from bot.sandbox.people import DEVELOPMENT, DOMAIN
 
 if TYPE_CHECKING:
@@ -20,7 +21,12 @@ _ROLES: Final = {
     "kim": "Admin without rights at Zoom",
     "gus": "Guest: an outsider in Slack",
 }
-_ZOOM_USERS: Final = ("ada", "kim", "ben", "cleo", "dev", "sue", "zed")
+_ZOOM_USERS: Final = ("ada", "kim", "ben", "cleo", "dev", "sue")
+_ZOOM_ONLY: Final = (
+    ZoomOnly(f"zed@{DOMAIN}", "of the campus; authorize with it, and Usher asks whose it is"),
+    ZoomOnly(f"una@{DOMAIN}", "may build apps without being an admin, and signs in through SSO"),
+    ZoomOnly("olga@elsewhere.edu", "of another institution; Zoom turns her away"),
+)
 
 
 def story(slack: SlackEmulator, campus: Campus, zoom_url: str, *, with_app: bool = True) -> Story:
@@ -35,5 +41,6 @@ def story(slack: SlackEmulator, campus: Campus, zoom_url: str, *, with_app: bool
         client_id=DEVELOPMENT.client_id if with_app else "",
         client_secret=DEVELOPMENT.client_secret if with_app else "",
         zoom_users=tuple(f"{name}@{DOMAIN}" for name in _ZOOM_USERS),
-        outsider="olga@elsewhere.edu",
+        zoom_only=_ZOOM_ONLY,
+        guide_steps=len(default_edition().steps),
     )

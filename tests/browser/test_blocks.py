@@ -132,7 +132,7 @@ async def place(chromium: Browser) -> AsyncIterator[Place]:
     )
     ada = slack.world.directory.add_person("ada", "Ada Admin").id
     slack.world.conversations.add_channel("general", (ada,))
-    story = Story((Persona(ada, "Ada Admin", "Admin"),), "http://127.0.0.1", "", "", (), "")
+    story = Story((Persona(ada, "Ada Admin", "Admin"),), "http://127.0.0.1", "", "", (), (), 1)
     SandboxPage(story).add_to(slack.app)
     async with TestServer(slack.app) as server:
         app = App(AsyncWebClient("xoxb-1", base_url=str(server.make_url("/api/"))))

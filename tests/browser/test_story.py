@@ -101,10 +101,44 @@ async def test_the_page_and_its_switches_fit_the_screen_and_have_no_serious_faul
     assert await clicks.fits(page)
     await axe(page)
 
+    await page.get_by_role("button", name="Close How to begin").click()
+    assert await clicks.fits(page)
+    await axe(page)
+
     await page.get_by_role("button", name="What goes wrong").click()
     await page.get_by_role("heading", name="The Zoom app").wait_for()
     assert await clicks.fits(page)
     await axe(page)
+
+
+async def test_how_to_begin_stands_beside_the_screens_until_it_is_closed_for_good(
+    playground: Playground, chromium: Browser
+) -> None:
+    page = await chromium.new_page(viewport={"width": 1400, "height": 800})
+    await page.goto(playground.sandbox.ports.slack_url)
+    drawer = page.get_by_role("complementary", name="How to begin")
+
+    beside = await drawer.bounding_box()
+    screens = await page.get_by_role("main").bounding_box()
+    assert beside is not None
+    assert screens is not None
+    assert screens["x"] + screens["width"] <= beside["x"]
+
+    await page.get_by_role("button", name="Close How to begin").click()
+    await page.reload()
+    await page.get_by_role("region", name="Ada Admin's screen").wait_for()
+    assert not await drawer.is_visible()
+
+
+async def test_today_is_the_day_of_the_sandbox(playground: Playground, chromium: Browser) -> None:
+    ada = await somebody(chromium, playground.sandbox.ports.slack_url, "ada")
+    await ada.say("Good morning")
+    await ada.log.get_by_text("Today", exact=True).wait_for()
+
+    await playground.turn("time_skip", "1 day")
+
+    await ada.log.get_by_text("Yesterday", exact=True).wait_for()
+    assert await ada.log.get_by_text("Today", exact=True).count() == 0
 
 
 async def test_a_state_is_saved_under_the_name_that_was_written(

@@ -25,6 +25,9 @@ class Screen:
         page = await context.new_page()
         await page.goto(f"{url}/#{name}")
         await page.get_by_role("region", name="'s screen").first.wait_for()
+        welcome = page.get_by_role("button", name="Close How to begin")
+        if await welcome.is_visible():  # the first visit
+            await welcome.click()
         return cls(page, name)
 
     @property

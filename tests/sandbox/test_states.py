@@ -68,7 +68,7 @@ async def test_the_bot_goes_on_from_a_loaded_state(playground: Playground) -> No
 
 async def test_a_fresh_start_forgets_everything_and_works(playground: Playground) -> None:
     await _begin_the_guide(playground)
-    await playground.turn("slack_deactivate", "ben")
+    await playground.turn("slack_deactivate", "Ben Biology")
 
     assert (await playground.turn("start_afresh")).status_code == 200
 

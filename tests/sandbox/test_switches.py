@@ -76,7 +76,7 @@ async def test_a_switch_stays_where_it_was_turned_and_goes_back(
         ("zoom_scope_lag", -1, "a whole number, 0 or more"),
         ("zoom_scope_lag", True, "a whole number, 0 or more"),
         ("time_skip", "-1 day", "one of 10 minutes"),
-        ("slack_deactivate", "old", "one of ada"),
+        ("slack_deactivate", "Old Leaver", "one of Ada Admin"),
         ("state_save", "../elsewhere", "letters, digits"),
         ("state_load", "never saved", "nothing to choose from"),
     ],
@@ -123,13 +123,13 @@ async def test_slack_that_is_down_refuses_the_bot_and_takes_what_people_press(
 
 
 async def test_only_people_who_are_here_can_be_deactivated(playground: Playground) -> None:
-    assert (await playground.switch("slack_reactivate"))["choices"] == ["old"]
+    assert (await playground.switch("slack_reactivate"))["choices"] == ["Old Leaver"]
 
-    await playground.turn("slack_deactivate", "ben")
-    await playground.turn("slack_reactivate", "old")
+    await playground.turn("slack_deactivate", "Ben Biology")
+    await playground.turn("slack_reactivate", "Old Leaver")
 
-    assert (await playground.switch("slack_reactivate"))["choices"] == ["ben"]
-    assert "ben" not in (await playground.switch("slack_deactivate"))["choices"]
+    assert (await playground.switch("slack_reactivate"))["choices"] == ["Ben Biology"]
+    assert "Ben Biology" not in (await playground.switch("slack_deactivate"))["choices"]
     assert (await playground.screen("ben"))["user"]["deleted"]
 
 

@@ -30,6 +30,14 @@ class Persona:
 
 
 @dataclass(frozen=True, slots=True)
+class ZoomOnly:
+    """A Zoom user whom Slack does not know, and what to try with them."""
+
+    email: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """What a newcomer must know to play: who there is to be, and what to paste where.
 
@@ -41,7 +49,8 @@ class Story:
     client_id: str
     client_secret: str
     zoom_users: tuple[str, ...]
-    outsider: str
+    zoom_only: tuple[ZoomOnly, ...]
+    guide_steps: int
 
 
 @dataclass(frozen=True, slots=True)

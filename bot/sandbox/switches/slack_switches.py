@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.sandbox.sandbox import Sandbox
+    from bot.sandbox.slack.directory import Person
 
 _UNLIMITED, _USUAL, _LOWERED = _RATES = ("none", "Slack's own", "ten messages a minute")
 _TEN_A_MINUTE: Final = {"chat.postMessage": Allowance(10, 2)}
@@ -61,26 +62,30 @@ async def _cut_next(sandbox: Sandbox, _: object) -> None:
     sandbox.slack.world.faults.planned.append(replace(_CUT))
 
 
+def _by_name(sandbox: Sandbox) -> dict[str, Person]:
+    """Return those of the story by full name; the crowd would be too many to choose from."""
+    people = sandbox.slack.world.directory.people
+    return {people[id_].real_name: people[id_] for id_ in sandbox.campus.people.values()}
+
+
 def _people(*, deleted: bool) -> Callable[[Sandbox], list[str]]:
-    """List those the sandbox knows by name; the crowd would be too many to choose from."""
 
     def names(sandbox: Sandbox) -> list[str]:
-        people = sandbox.slack.world.directory.people
         return [
             name
-            for name, member_id in sandbox.campus.people.items()
-            if people[member_id].deleted is deleted and not people[member_id].is_bot
+            for name, person in _by_name(sandbox).items()
+            if person.deleted is deleted and not person.is_bot
         ]
 
     return names
 
 
 async def _deactivate(sandbox: Sandbox, value: object) -> None:
-    sandbox.slack.world.directory.change(sandbox.campus.people[str(value)], deleted=True)
+    sandbox.slack.world.directory.change(_by_name(sandbox)[str(value)].id, deleted=True)
 
 
 async def _reactivate(sandbox: Sandbox, value: object) -> None:
-    sandbox.slack.world.directory.change(sandbox.campus.people[str(value)], deleted=False)
+    sandbox.slack.world.directory.change(_by_name(sandbox)[str(value)].id, deleted=False)
 
 
 _SLACK, _PEOPLE = "Slack", "People"

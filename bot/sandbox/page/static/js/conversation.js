@@ -1,6 +1,7 @@
 /** The messages of a conversation or thread, kept in line with the screen. */
 import { el } from "./dom.js";
 import { drawMessage } from "./message.js";
+import { now } from "./names.js";
 import { reconcile } from "./reconcile.js";
 import { dayOf, momentOf } from "./times.js";
 
@@ -50,6 +51,7 @@ export class Log {
  * @param {((ts: string) => void) | undefined} openThread
  */
 function* items(id, channel, messages, pane, openThread) {
+  const today = now().toDateString();
   let day = "";
   for (const message of messages) {
     const itsDay = dayOf(momentOf(message.ts));
@@ -60,7 +62,7 @@ function* items(id, channel, messages, pane, openThread) {
     const dismiss = message.ephemeral ? () => pane.dismiss(message.ts) : undefined;
     yield {
       key: `${id} ${message.ts}`,
-      print: JSON.stringify(message, shownOnly),
+      print: JSON.stringify([today, message], shownOnly), // a date in it may be "today"
       draw: () => drawMessage(message, channel, pane, { openThread, dismiss }),
     };
   }

@@ -1,4 +1,4 @@
-/** Panels that slide in from the side: how to begin, and what goes wrong. */
+/** Panels at the side, over the screens where there is no room: how to begin, and what goes wrong. */
 import { el } from "./dom.js";
 
 export class Drawers {
@@ -10,8 +10,8 @@ export class Drawers {
     this.close = () => {};
   }
 
-  /** @param {string} title @param {HTMLElement} body @param {() => void} [opened] */
-  add(title, body, opened = () => {}) {
+  /** @param {string} title @param {HTMLElement} body @param {{opened?: () => void, closed?: () => void}} [on] */
+  add(title, body, { opened = () => {}, closed = () => {} } = {}) {
     const id = `drawer-${title.toLowerCase().replace(/\W+/g, "-")}`;
     const opener = el("button", { type: "button", class: "bar-button", "aria-expanded": "false", "aria-controls": id }, title);
     const cross = el("button", { type: "button", class: "icon-button", "aria-label": `Close ${title}` }, "×");
@@ -27,15 +27,18 @@ export class Drawers {
       drawer.hidden = !open;
       opener.setAttribute("aria-expanded", String(open));
       this.close = open ? () => show(false) : () => {};
-      if (!open) return;
-      opened();
+      if (open) opened();
+      else closed();
+    };
+    const enter = () => {
+      show(true);
       drawer.querySelector("h2")?.focus();
     };
     const leave = () => {
       show(false);
       opener.focus();
     };
-    opener.addEventListener("click", () => show(drawer.hidden));
+    opener.addEventListener("click", () => (drawer.hidden ? enter() : show(false)));
     cross.addEventListener("click", leave);
     drawer.addEventListener("keydown", (event) => event.key === "Escape" && leave());
     this.buttons.append(opener);

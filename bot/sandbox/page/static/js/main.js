@@ -8,6 +8,7 @@ import { Pane } from "./pane.js";
 import { switchboard } from "./switches.js";
 
 const MOST_PANES = 3;
+const BEGUN = "how to begin was closed";
 const PAUSE = 120; // ms in which several changes are one
 const WIDE = matchMedia("(min-width: 60rem)");
 
@@ -86,9 +87,10 @@ function wanted() {
 }
 
 const drawers = new Drawers(byId("bar-actions"), byId("drawers"));
-drawers.add("How to begin", begin(story));
-const switches = switchboard({ changed: () => readWorkspace().then(lookAgain) });
-drawers.add("What goes wrong", switches.element, switches.read);
+const beginning = drawers.add("How to begin", begin(story), { closed: () => localStorage.setItem(BEGUN, "yes") });
+const switches = switchboard({ changed: () => lookAgain() });
+drawers.add("What goes wrong", switches.element, { opened: switches.read });
+if (!localStorage.getItem(BEGUN)) beginning.show(true);
 const another = el("button", { type: "button", class: "bar-button", onclick: addScreen }, "Add a screen");
 byId("bar-actions").append(another, el("a", { class: "bar-button", href: story.zoom_url, target: "_blank", rel: "noopener" }, "Pretend Zoom"));
 
@@ -102,6 +104,7 @@ function lookAgain() {
   if (waiting) return;
   waiting = setTimeout(async () => {
     waiting = 0;
+    await readWorkspace().catch(() => {}); // its time may have moved
     await Promise.all(panes.map((pane) => pane.refresh()));
   }, PAUSE);
 }
@@ -109,7 +112,7 @@ function lookAgain() {
 watch({
   changed: lookAgain,
   reachable: (yes) => {
-    if (yes && !stopped.hidden) readWorkspace().then(forgetNames).then(lookAgain);
+    if (yes && !stopped.hidden) forgetNames().then(lookAgain);
     stopped.hidden = yes;
   },
 });

@@ -65,7 +65,7 @@ export function codeBlock(text) {
     setTimeout(() => (status.textContent = ""), 2500);
   });
   const code = el("pre", { tabindex: "0", role: "group", "aria-label": "Code" }, el("code", {}, text));
-  return el("div", { class: "code-block" }, code, el("div", { class: "code-tools" }, status, copy));
+  return el("div", { class: "code-block" }, el("div", { class: "code-tools" }, status, copy), code);
 }
 
 /** @param {string} block @param {string} code @param {string} angle @returns {Node} */

@@ -1,14 +1,15 @@
 /** One person's screen. */
 import { act, look, Refused } from "./api.js";
+import { notDrawn } from "./blocks/not_drawn.js";
 import { Composer } from "./composer.js";
 import { ask } from "./confirm.js";
 import { Log } from "./conversation.js";
 import { el, fill } from "./dom.js";
 import { frame } from "./frame.js";
 import { ModalLayer } from "./modal.js";
-import { workspace } from "./names.js";
+import { now, workspace } from "./names.js";
 import { Sidebar } from "./sidebar.js";
-import { home, notifications } from "./stage.js";
+import { notifications } from "./stage.js";
 import { Typed } from "./typed.js";
 
 /** @typedef {{id: string, handle: string, name: string, role: string}} Persona */
@@ -97,7 +98,7 @@ export class Pane {
 
   /** @param {any} screen */
   take(screen) {
-    const print = JSON.stringify(screen);
+    const print = JSON.stringify([screen, now().toDateString()]);
     if (print === this.print) return;
     this.print = print;
     this.screen = screen;
@@ -124,14 +125,14 @@ export class Pane {
     const app = workspace().app;
     const title = gone ? "Deactivated" : this.place === NOTIFICATIONS ? "Notifications" : isDm ? app.bot_name : `#${channel?.name}`;
     this.frame.heading.textContent = title;
-    fill(this.frame.tabs, isDm ? ["messages", "home"].map((tab) => this.tabButton(tab)) : []);
+    fill(this.frame.tabs, isDm && app.home_tab ? ["messages", "home"].map((tab) => this.tabButton(tab)) : []);
     const talking = !gone && this.place !== NOTIFICATIONS && !(isDm && this.tab === "home");
     this.log.element.hidden = !talking;
     this.composer.element.hidden = !talking;
     this.frame.stage.hidden = talking;
     if (gone) fill(this.frame.stage, el("p", { class: "empty" }, "This account is deactivated. Whoever had it sees nothing any more."));
     else if (this.place === NOTIFICATIONS) fill(this.frame.stage, notifications(this));
-    else if (!talking) fill(this.frame.stage, home());
+    else if (!talking) fill(this.frame.stage, notDrawn("Home"));
     this.frame.stage.setAttribute("aria-label", title);
     if (!talking) return;
     this.composer.name(title);

@@ -1,5 +1,4 @@
-/** What stands where messages would: the phone's notifications, and the app's Home. */
-import { notDrawn } from "./blocks/not_drawn.js";
+/** What stands where messages would: the phone's notifications. */
 import { el } from "./dom.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { workspace } from "./names.js";
@@ -22,16 +21,5 @@ function notification(one, pane) {
     el("p", { class: "byline" }, el("span", { class: "author" }, where), el("time", {}, timeOf(momentOf(one.ts)))),
     el("div", { class: "text" }, mrkdwn(one.text)),
     el("button", { type: "button", class: "plain", "aria-label": `Open ${where}`, onclick: () => pane.go(one.channel) }, "Open"),
-  );
-}
-
-export function home() {
-  const { app } = workspace();
-  if (app.home_tab) return notDrawn("Home");
-  return el(
-    "div",
-    { class: "empty" },
-    el("p", {}, el("strong", {}, `${app.bot_name} has no Home yet.`)),
-    el("p", {}, `Its manifest leaves the Home tab off; everything happens in Messages. ${app.description}`),
   );
 }

@@ -47,6 +47,7 @@ export function suggest(input, { source, label, picks = false }) {
     fill(list, options);
     if (active < 0) input.removeAttribute("aria-activedescendant");
     else input.setAttribute("aria-activedescendant", options[active].id);
+    list.scrollIntoView({ block: "nearest" }); // in a dialog it may reach below the end
     options[active]?.scrollIntoView({ block: "nearest" });
   }
 
