@@ -79,6 +79,23 @@ function addScreen() {
   panes.at(-1)?.frame.who.focus();
 }
 
+/** A browser that keeps nothing (blocked storage throws) is greeted at every visit. */
+function hasBegun() {
+  try {
+    return localStorage.getItem(BEGUN) !== null;
+  } catch {
+    return false;
+  }
+}
+
+function rememberBegun() {
+  try {
+    localStorage.setItem(BEGUN, "yes");
+  } catch {
+    // Nothing depends on it.
+  }
+}
+
 /** Reads who is to be shown from the address: `#ada,ben`. */
 function wanted() {
   const names = decodeURIComponent(location.hash.slice(1)).split(",").filter(Boolean);
@@ -87,10 +104,10 @@ function wanted() {
 }
 
 const drawers = new Drawers(byId("bar-actions"), byId("drawers"));
-const beginning = drawers.add("How to begin", begin(story), { closed: () => localStorage.setItem(BEGUN, "yes") });
+const beginning = drawers.add("How to begin", begin(story), { closed: rememberBegun });
 const switches = switchboard({ changed: () => lookAgain() });
 drawers.add("What goes wrong", switches.element, { opened: switches.read });
-if (!localStorage.getItem(BEGUN)) beginning.show(true);
+if (!hasBegun()) beginning.show(true);
 const another = el("button", { type: "button", class: "bar-button", onclick: addScreen }, "Add a screen");
 byId("bar-actions").append(another, el("a", { class: "bar-button", href: story.zoom_url, target: "_blank", rel: "noopener" }, "Pretend Zoom"));
 
