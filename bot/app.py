@@ -248,7 +248,7 @@ def _wire(
         signing_secret=settings.slack_signing_secret.reveal(),
         client=client,
         # Bolt's hint forgets the None that its own code expects for a workspace it does not know.
-        authorize=authorize_from(store),  # type: ignore[arg-type]
+        authorize=authorize_from(store),  # type: ignore[arg-type]  # see above
     )
     listeners.register(bolt)
 

@@ -112,7 +112,9 @@ class Worker:
             await self._release(
                 item, due_at=self._backoff(item), error=_code(error), known=definite
             )
-        except Exception:
+        except (
+            Exception
+        ):  # what nobody foresaw must not lose the row: it is tried again, and logged
             log.exception("work_failed", kind=item.kind, attempt=item.attempt)
             await self._release(item, due_at=self._backoff(item), error="unexpected")
         else:

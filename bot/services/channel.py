@@ -107,7 +107,8 @@ class ChannelService:
         """Tell an admin, once, that Usher cannot post in the status channel any more."""
         async with self.store.transaction() as tx:
             setup = await self.setup.hold(tx, workspace_id)
-            if setup.candidate_problem == problem:
+            another_is_tried = setup.candidate_channel_id and not setup.candidate_problem
+            if another_is_tried or setup.candidate_problem == problem:
                 return
             lost = replace(
                 setup,

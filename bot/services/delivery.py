@@ -67,8 +67,6 @@ class DeliveryService:
         """
         story = await self.letters.story(UUID(item.subject_id))
         invitation = story.invitation
-        if invitation.dm_ts and invitation.state is not InvitationState.QUEUED:
-            return
         posted = await self.outbox.posted_before(item, invitation.member_id)
         if posted is not None:
             await self._sent(story, posted)

@@ -28,7 +28,7 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         return await handler(request)
     except web.HTTPException:
         raise
-    except Exception as error:
+    except Exception as error:  # the last line of defence; the log has all of it
         incident = secrets.token_hex(4)
         code = error.code if isinstance(error, UsherError) else UsherError.code
         # The route's pattern, not the path: a path may be somebody's personal link.

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from campus.people import link_in, text_of, until
+from campus.people import actions, link_in, text_of, until
 from campus.places import CLIENT_SECRET
 from campus.stage import code_on
 
@@ -238,3 +238,44 @@ async def test_an_old_link_of_somebody_who_is_done_says_so(ready: Stage) -> None
 
     assert "Done, thank you" in page
     assert BEN not in page
+
+
+async def test_a_click_in_a_renewed_message_of_unknown_delivery_counts_there(ready: Stage) -> None:
+    old = await ready.link("ben")
+    ready.later(timedelta(days=15))
+    await ready.stands("ben", "expired")
+    ben = ready.person("ben")
+    expired = await until(lambda: ben.dm_with("fresh_link"))
+    await ready.campus.slack_control("faults", method="chat.postMessage", cut_after=True)
+    await ben.press(expired, "fresh_link")
+    fresh = await ready.fresh_link("ben", than=old)
+
+    await ready.browser().authorize(fresh, BEN)
+    ready.later(timedelta(seconds=13))
+
+    async def settled_in_the_newer() -> bool:
+        newest = (await ben.dms())[-1]
+        return "Done, thank you" in text_of(newest) and "authorize" not in actions(newest)
+
+    await until(settled_in_the_newer)
+    assert len(await ben.dms()) == 2
+
+
+async def test_a_channel_that_is_being_tried_is_not_lost_to_the_one_that_is_gone(
+    ready: Stage,
+) -> None:
+    link = await ready.link("ben")
+    await ready.settled()  # the old channel's audience is known by now
+    await ready.campus.slack_control("people", do="archive", channel="#zoom-status")
+    await ready.campus.slack_control("faults", method="conversations.info", delay=1.0)
+    ada = ready.person("ada")
+
+    await ada.command("/usher channel #open-status")
+    await ready.browser().authorize(link, BEN)
+    ready.later(timedelta(seconds=6))
+
+    async def shown() -> bool:
+        ready.later(timedelta(seconds=6))
+        return any("1 of 1" in text_of(post) for post in await ada.channel("open-status"))
+
+    await until(shown)
