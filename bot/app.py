@@ -21,6 +21,7 @@ from bot.errors import ConfigurationError, SchemaError
 from bot.observability import Metrics
 from bot.services.arrival import ArrivalService
 from bot.services.campaigns import CampaignService
+from bot.services.cards import CardService
 from bot.services.channel import ChannelService
 from bot.services.credentials import CredentialsService
 from bot.services.delivery import DeliveryService
@@ -225,7 +226,8 @@ def _wire(
     outbox = Outbox(store, messenger, clock)
     workspace = WorkspaceService(store, directory, settings, clock)
     roles = RoleService(settings.admins, outbox, directory, clock)
-    setup = SetupService(store, outbox, messenger, settings, clock)
+    setup = SetupService(store, clock)
+    cards = CardService(store, outbox, messenger, setup, settings)
     credentials = CredentialsService(store, outbox, messenger, zoom, setup, settings, clock)
     channel = ChannelService(store, outbox, messenger, directory, setup, settings, clock)
     campaigns = CampaignService(store, outbox, messenger, directory, setup, settings, clock)
@@ -260,7 +262,7 @@ def _wire(
     app[keys.ARRIVAL] = ArrivalService(store, zoom, grants, settlement, settings, clock, random)
     health = _application(health_routes(), settings, metrics, readiness)
 
-    work = WorkHandlers(setup, credentials, channel, campaigns, delivery, grants, renewal, status)
+    work = WorkHandlers(cards, credentials, channel, campaigns, delivery, grants, renewal, status)
     worker = Worker(store, work.table(), metrics, clock, settings.dm_rate)
     return Usher(app, health, worker, workspace, settings)
 

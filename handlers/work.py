@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
     from bot.services.campaigns import CampaignService
+    from bot.services.cards import CardService
     from bot.services.channel import ChannelService
     from bot.services.credentials import CredentialsService
     from bot.services.delivery import DeliveryService
     from bot.services.grants import GrantService
     from bot.services.renewal import RenewalService
-    from bot.services.setup import SetupService
     from bot.services.status import StatusService
     from storage.work import WorkItem
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class WorkHandlers:
     """The services that carry work."""
 
-    setup: SetupService
+    cards: CardService
     credentials: CredentialsService
     channel: ChannelService
     campaigns: CampaignService
@@ -37,7 +37,7 @@ class WorkHandlers:
     def table(self) -> Mapping[Kind, Callable[[WorkItem], Awaitable[None]]]:
         """Say which method carries which kind of work."""
         return {
-            Kind.SETUP_CARD: self.setup.deliver_card,
+            Kind.SETUP_CARD: self.cards.deliver,
             Kind.CREDENTIALS_PROBE: self.credentials.probe,
             Kind.CREDENTIALS_VERDICT: self.credentials.tell,
             Kind.CHANNEL_PROOF: self.channel.prove,

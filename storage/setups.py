@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,6 +26,11 @@ class Setup:
     candidate_channel_id: str | None = None
     candidate_chosen_by: str | None = None
     candidate_problem: str | None = None
+    about: Mapping[str, str] | None = None
+    profile_id: str = "core"
+    permission_use: str | None = None
+    live_at: datetime | None = None
+    refreshing_stopped_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +113,11 @@ def _values(setup: Setup) -> dict[str, object]:
         "candidate_chosen_by": setup.candidate_chosen_by,
         "candidate_problem": setup.candidate_problem,
         "started_at": setup.started_at,
+        "about": setup.about,
+        "profile_id": setup.profile_id,
+        "permission_use": setup.permission_use,
+        "live_at": setup.live_at,
+        "refreshing_stopped_at": setup.refreshing_stopped_at,
     }
 
 
@@ -122,6 +133,11 @@ def _read(row: Row[Any]) -> Setup:
         candidate_channel_id=row.candidate_channel_id,
         candidate_chosen_by=row.candidate_chosen_by,
         candidate_problem=row.candidate_problem,
+        about=row.about,
+        profile_id=row.profile_id,
+        permission_use=row.permission_use,
+        live_at=row.live_at,
+        refreshing_stopped_at=row.refreshing_stopped_at,
     )
 
 

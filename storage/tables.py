@@ -38,6 +38,7 @@ installations = Table(
     Column("bot_user_id", SLACK_ID, nullable=False),
     Column("bot_token", LargeBinary, nullable=False),  # sealed
     Column("installed_at", UtcDateTime, nullable=False),
+    Column("uninstalled_at", UtcDateTime),
 )
 
 members = Table(
@@ -48,6 +49,7 @@ members = Table(
     Column("name", Text, nullable=False),
     Column("email", Text),
     Column("kind", String(16), nullable=False),  # bot.campaigns.model.MemberKind
+    Column("locale", String(16)),  # Slack's, such as de-DE
     Column("fetched_at", UtcDateTime, nullable=False),
 )
 
@@ -64,6 +66,11 @@ setups = Table(
     Column("candidate_chosen_by", SLACK_ID),
     Column("candidate_problem", Text),
     Column("started_at", UtcDateTime, nullable=False),
+    Column("about", JSON),  # the answers of the About you form
+    Column("profile_id", String(32), nullable=False, server_default="core"),
+    Column("permission_use", String(16)),  # who uses the permission
+    Column("live_at", UtcDateTime),  # since when the target asks people itself
+    Column("refreshing_stopped_at", UtcDateTime),
 )
 
 setup_cards = Table(
@@ -73,6 +80,40 @@ setup_cards = Table(
     Column("member_id", SLACK_ID, primary_key=True),
     Column("channel_id", SLACK_ID),
     Column("ts", String(32)),
+    Column("previous_channel_id", SLACK_ID),  # the message that the newest one has replaced
+    Column("previous_ts", String(32)),
+)
+
+handovers = Table(
+    "handovers",
+    metadata,
+    Column("workspace_id", SLACK_ID, primary_key=True),
+    Column("member_id", SLACK_ID, primary_key=True),  # who may walk through the guide too
+    Column("given_by", SLACK_ID, nullable=False),
+    Column("given_at", UtcDateTime, nullable=False),
+)
+
+screens = Table(
+    "screens",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("workspace_id", SLACK_ID, nullable=False),
+    Column("edition_id", String(32), nullable=False),
+    Column("step_id", String(64), nullable=False),
+    Column("label", Text, nullable=False),  # what Zoom's page said instead
+    Column("seen_by", SLACK_ID, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
+    Index(None, "workspace_id", "step_id"),
+)
+
+scope_profiles = Table(
+    "scope_profiles",
+    metadata,
+    Column("workspace_id", SLACK_ID, primary_key=True),
+    Column("id", String(32), primary_key=True),
+    Column("capabilities", JSON, nullable=False),  # granular scopes by capability
+    Column("made_by", SLACK_ID, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
 )
 
 credentials = Table(
@@ -86,6 +127,16 @@ credentials = Table(
     Column("entered_at", UtcDateTime, nullable=False),
     Column("view_id", SLACK_ID),
     Index(None, "workspace_id", "entered_at"),
+)
+
+credential_forms = Table(
+    "credential_forms",
+    metadata,
+    Column("hash", LargeBinary(32), primary_key=True),
+    Column("workspace_id", SLACK_ID, nullable=False),
+    Column("member_id", SLACK_ID, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Index(None, "workspace_id", "expires_at"),
 )
 
 campaigns = Table(
@@ -166,6 +217,10 @@ grants = Table(
     Column("access_expires_at", UtcDateTime, nullable=False),
     Column("obtained_at", UtcDateTime, nullable=False),
     Column("status", String(16), nullable=False),  # bot.oauth.grant.GrantStatus
+    Column("version", Integer, nullable=False, server_default="0"),  # raised by every refresh
+    Column("lease_until", UtcDateTime),  # whoever refreshes has it until then
+    Column("refreshed_at", UtcDateTime),
+    Column("verified_at", UtcDateTime),
     UniqueConstraint("workspace_id", "zoom_user_id"),
     Index(None, "workspace_id", "member_id"),
     Index(None, "invitation_id"),
@@ -198,4 +253,60 @@ rates = Table(
     Column("next_at", UtcDateTime, nullable=False),
     Column("paused_until", UtcDateTime),
     Column("changed_at", UtcDateTime, nullable=False),
+)
+
+proposals = Table(
+    "proposals",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("workspace_id", SLACK_ID, nullable=False),
+    Column("kind", String(32), nullable=False),  # what waits for a second admin
+    Column("reason", Text, nullable=False),
+    Column("proposed_by", SLACK_ID, nullable=False),
+    Column("proposed_at", UtcDateTime, nullable=False),
+    Column("decided_by", SLACK_ID),
+    Column("decided_at", UtcDateTime),
+    Column("decision", String(16)),
+    Index(None, "workspace_id", "kind"),
+)
+
+departures = Table(
+    "departures",
+    metadata,
+    Column("workspace_id", SLACK_ID, primary_key=True),
+    Column("member_id", SLACK_ID, primary_key=True),  # deactivated in Slack while holding a grant
+    Column("noticed_at", UtcDateTime, nullable=False),
+    Column("kept_by", SLACK_ID),
+    Column("channel_id", SLACK_ID),
+    Column("ts", String(32)),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("workspace_id", SLACK_ID, primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("act", String(32), nullable=False),
+    Column("actor", String(36)),  # a pseudonym; none: Usher itself
+    Column("subject", String(36)),  # a pseudonym
+    Column("details", JSON, nullable=False),
+    Column("mac", LargeBinary(32), nullable=False),
+)
+
+audit_heads = Table(
+    "audit_heads",
+    metadata,
+    Column("workspace_id", SLACK_ID, primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("mac", LargeBinary(32), nullable=False),
+)
+
+pseudonyms = Table(
+    "pseudonyms",
+    metadata,
+    Column("workspace_id", SLACK_ID, primary_key=True),
+    Column("member_id", SLACK_ID, primary_key=True),
+    Column("pseudonym", String(36), nullable=False),
+    UniqueConstraint("workspace_id", "pseudonym"),
 )
