@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.campaigns.permission import PermissionUse, hands_off, may_ask
 from bot.wizard.state import Progress
 from storage.rows import add, put
 from storage.tables import setup_cards, setups
@@ -28,9 +29,18 @@ class Setup:
     candidate_problem: str | None = None
     about: Mapping[str, str] | None = None
     profile_id: str = "core"
-    permission_use: str | None = None
+    permission_use: PermissionUse | None = None
     live_at: datetime | None = None
     refreshing_stopped_at: datetime | None = None
+
+    @property
+    def hands_off(self) -> bool:
+        """True once the target asks people itself with the same app: nothing is asked or renewed."""
+        return hands_off(self.permission_use, self.live_at)
+
+    def may_ask(self, *, asked_at: datetime) -> bool:
+        """Tell whether what was asked of people at that time may still be done."""
+        return may_ask(self.permission_use, self.live_at, asked_at=asked_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +145,7 @@ def _read(row: Row[Any]) -> Setup:
         candidate_problem=row.candidate_problem,
         about=row.about,
         profile_id=row.profile_id,
-        permission_use=row.permission_use,
+        permission_use=PermissionUse(row.permission_use) if row.permission_use else None,
         live_at=row.live_at,
         refreshing_stopped_at=row.refreshing_stopped_at,
     )

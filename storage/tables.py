@@ -68,7 +68,7 @@ setups = Table(
     Column("started_at", UtcDateTime, nullable=False),
     Column("about", JSON),  # the answers of the About you form
     Column("profile_id", String(32), nullable=False, server_default="core"),
-    Column("permission_use", String(16)),  # who uses the permission
+    Column("permission_use", String(16)),  # bot.campaigns.permission.PermissionUse
     Column("live_at", UtcDateTime),  # since when the target asks people itself
     Column("refreshing_stopped_at", UtcDateTime),
 )
