@@ -35,7 +35,7 @@ class Setup:
 
     @property
     def hands_off(self) -> bool:
-        """True once the target asks people itself with the same app: nothing is asked or renewed."""
+        """True once the target asks people itself with the same app: Usher leaves them alone."""
         return hands_off(self.permission_use, self.live_at)
 
     def may_ask(self, *, asked_at: datetime) -> bool:
