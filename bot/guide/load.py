@@ -13,6 +13,10 @@ from bot.guide.model import Callout, CalloutKind, Check, Dropped, Edition, Step,
 _KEBAB_CASE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _RAW_URL = re.compile(r"://|\bwww\.", re.IGNORECASE)
 
+_OF_A_STEP = frozenset(
+    {"words", "check", "optional", "labels", "links", "values", "messages", "callouts"}
+)
+
 _T = TypeVar("_T")
 _E = TypeVar("_E", bound=StrEnum)
 
@@ -61,12 +65,12 @@ class _Reader:
         return Edition(self._kebab(entries["id"]), steps, dropped)
 
     def _step(self, node: Node) -> Step:
-        optional = {"words", "check", "labels", "links", "values", "messages", "callouts"}
-        entries = self._mapping(node, required={"id"}, optional=optional)
+        entries = self._mapping(node, required={"id"}, optional=_OF_A_STEP)
         return Step(
             id=self._kebab(entries["id"]),
             words=self._words(entries),
             check=self._member(Check, entries["check"]) if "check" in entries else None,
+            optional=self._flag(entries.get("optional")),
             labels=self._each(entries.get("labels"), self._text),
             links=self._each(entries.get("links"), self._link),
             values=self._each(entries.get("values"), lambda item: self._member(Value, item)),
@@ -99,6 +103,13 @@ class _Reader:
         if text not in set(kind):
             raise self._error(node, f"unknown {kind.__name__.lower()} {text!r}")
         return kind(text)
+
+    def _flag(self, node: Node | None) -> bool:
+        if node is None:
+            return False
+        if self._text(node) != "true":
+            raise self._error(node, "expected true, or no such key")
+        return True
 
     def _kebab(self, node: Node) -> str:
         text = self._text(node)

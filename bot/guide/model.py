@@ -57,12 +57,14 @@ class Step:
     other; `words` names the sentences where an edition describes such a step in its own way.
     `labels` are Zoom's own words on the page, never translated. `links` are names known to
     `bot.guide.links`. `messages` are texts to forward, in the strings under `message.<name>`.
-    A step without a `check` is done when the admin says so.
+    A step without a `check` is done when the admin says so. An `optional` one may be left out
+    with a reason.
     """
 
     id: str
     words: str = ""
     check: Check | None = None
+    optional: bool = False
     labels: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     values: tuple[Value, ...] = ()

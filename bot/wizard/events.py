@@ -1,13 +1,13 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from bot.guide.model import Check
+from bot.guide.model import Check, Edition
 from bot.wizard.state import Progress
 
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """An admin pressed Next while `step_id` was on the screen."""
+    """An admin pressed Next while `step_id` was on the screen; what was skipped stays skipped."""
 
     step_id: str
 
@@ -27,11 +27,42 @@ class Completed:
 
 
 @dataclass(frozen=True, slots=True)
+class Skipped:
+    """An admin leaves out the optional step on the screen, and says why."""
+
+    step_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DoneAfterAll:
+    """An admin has done the step on the screen, which was skipped before."""
+
+    step_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Jumped:
+    """An admin picked a step among all of them."""
+
+    step_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Restarted:
     """An admin wants to walk through the guide from its first step again."""
 
 
-Event: TypeAlias = Confirmed | WentBack | Completed | Restarted
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """An admin moved the setup to another edition."""
+
+    edition: Edition
+
+
+Event: TypeAlias = (
+    Confirmed | WentBack | Completed | Skipped | DoneAfterAll | Jumped | Restarted | Moved
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ steps:
       - info: app-name
   - id: rehearse
     check: rehearsal
+    optional: true
 """
 
 
@@ -34,7 +35,7 @@ def test_a_whole_edition_is_read() -> None:
                     Callout("app-name", CalloutKind.INFO),
                 ),
             ),
-            Step("rehearse", check=Check.REHEARSAL),
+            Step("rehearse", check=Check.REHEARSAL, optional=True),
         ),
     )
 
@@ -61,6 +62,7 @@ def test_a_whole_edition_is_read() -> None:
         ("id: rehearse", "id: Rehearse_It", "x.yaml:11: 'Rehearse_It' is no kebab-case id"),
         ("id: rehearse", "id:", "x.yaml:11: expected a word"),
         ("check: rehearsal", "check: luck", "x.yaml:12: unknown check 'luck'"),
+        ("optional: true", "optional: false", "x.yaml:13: expected true, or no such key"),
     ],
 )
 def test_a_broken_edition_is_refused_with_its_line(before: str, after: str, complaint: str) -> None:
@@ -95,7 +97,7 @@ def test_an_edition_says_why_it_dropped_a_callout() -> None:
 
 
 def test_a_callout_is_not_dropped_without_a_reason() -> None:
-    with pytest.raises(EditionError, match=r"x\.yaml:14: missing key 'reason'"):
+    with pytest.raises(EditionError, match=r"x\.yaml:15: missing key 'reason'"):
         load_edition(WHOLE + "dropped:\n  - callout: old-page\n", file="x.yaml")
 
 

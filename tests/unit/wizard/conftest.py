@@ -14,6 +14,7 @@ def edition() -> Edition:
             Step("credentials", check=Check.CREDENTIALS),
             Step("channel", check=Check.CHANNEL),
             Step("rehearse", check=Check.REHEARSAL),
+            Step("ask", optional=True),
             Step("connect"),
         ),
     )

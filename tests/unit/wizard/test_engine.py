@@ -1,13 +1,27 @@
 from functools import reduce
 
-from bot.guide.model import Check, Edition
+from bot.guide.model import Check, Edition, Step
 from bot.wizard.engine import advance
-from bot.wizard.events import Completed, Confirmed, Event, Restarted, Transition, WentBack
+from bot.wizard.events import (
+    Completed,
+    Confirmed,
+    DoneAfterAll,
+    Event,
+    Jumped,
+    Moved,
+    Restarted,
+    Skipped,
+    Transition,
+    WentBack,
+)
+from bot.wizard.overview import Standing, overview
 from bot.wizard.state import Progress, current_step, first_unfinished, start
 
 CREDENTIALS_SEEN = Completed(Check.CREDENTIALS)
 CHANNEL_SEEN = Completed(Check.CHANNEL)
 REHEARSAL_SEEN = Completed(Check.REHEARSAL)
+TO_ASK = (Confirmed("read"), Confirmed("build"), CREDENTIALS_SEEN, CHANNEL_SEEN, REHEARSAL_SEEN)
+SKIPPED = Skipped("ask", "The vendor told us already.")
 
 
 def after(edition: Edition, *events: Event) -> Progress:
@@ -83,6 +97,7 @@ def test_the_last_step_finishes_the_guide_and_stays(edition: Edition) -> None:
         CREDENTIALS_SEEN,
         CHANNEL_SEEN,
         REHEARSAL_SEEN,
+        Confirmed("ask"),
     )
     assert first_unfinished(edition, after(edition, *everything)) is not None
     progress = after(edition, *everything, Confirmed("connect"))
@@ -91,7 +106,7 @@ def test_the_last_step_finishes_the_guide_and_stays(edition: Edition) -> None:
 
 
 def test_the_last_step_leads_to_what_an_older_edition_left_out(edition: Edition) -> None:
-    done = frozenset({"read", "credentials", "channel", "rehearse"})
+    done = frozenset({"read", "credentials", "channel", "rehearse", "ask"})
     progress = Progress("2030-01", done, "connect")
     assert advance(edition, progress, Confirmed("connect")).progress.current == "build"
 
@@ -110,3 +125,117 @@ def test_a_current_step_that_no_longer_exists_in_a_finished_guide_gives_way_to_t
 ) -> None:
     progress = Progress("2030-01", frozenset(step.id for step in edition.steps), "gone")
     assert current_step(edition, progress).id == "connect"
+
+
+def test_an_optional_step_is_left_out_with_its_reason_and_the_guide_goes_on(
+    edition: Edition,
+) -> None:
+    progress = after(edition, *TO_ASK, SKIPPED)
+    assert progress.current == "connect"
+    assert progress.skipped == {"ask": "The vendor told us already."}
+    assert "ask" not in progress.done
+
+
+def test_a_step_that_is_left_out_is_not_what_is_left_to_do(edition: Edition) -> None:
+    progress = after(edition, *TO_ASK, SKIPPED, Confirmed("connect"))
+    assert progress.current == "connect"
+    assert first_unfinished(edition, progress) is None
+
+
+def test_a_step_that_is_not_optional_cannot_be_skipped(edition: Edition) -> None:
+    assert after(edition, Skipped("read", "No.")) == start(edition)
+
+
+def test_a_step_that_is_not_on_the_screen_cannot_be_skipped(edition: Edition) -> None:
+    assert after(edition, SKIPPED, Skipped("no-such-step", "No.")) == start(edition)
+
+
+def test_a_finished_step_cannot_be_skipped(edition: Edition) -> None:
+    finished = (*TO_ASK, Confirmed("ask"), WentBack("connect"))
+    assert after(edition, *finished, SKIPPED) == after(edition, *finished)
+
+
+def test_skipping_again_keeps_the_newer_reason(edition: Edition) -> None:
+    again = (WentBack("connect"), Skipped("ask", "No time."))
+    progress = after(edition, *TO_ASK, SKIPPED, *again)
+    assert progress.skipped == {"ask": "No time."}
+
+
+def test_next_passes_a_skipped_step_without_calling_it_done(edition: Edition) -> None:
+    once = after(edition, *TO_ASK, SKIPPED)
+    assert after(edition, *TO_ASK, SKIPPED, WentBack("connect"), Confirmed("ask")) == once
+
+
+def test_a_skipped_step_that_is_done_after_all_is_not_skipped_any_more(edition: Edition) -> None:
+    later = (WentBack("connect"), DoneAfterAll("ask"))
+    progress = after(edition, *TO_ASK, SKIPPED, *later)
+    assert "ask" in progress.done
+    assert progress.skipped == {}
+    assert progress.current == "connect"
+
+
+def test_only_what_was_skipped_can_be_done_after_all(edition: Edition) -> None:
+    assert after(edition, DoneAfterAll("read"), DoneAfterAll("ask")) == start(edition)
+
+
+def test_what_the_system_sees_ends_the_skipping_of_its_step() -> None:
+    edition = Edition(
+        "2030-01", (Step("rehearse", check=Check.REHEARSAL, optional=True), Step("connect"))
+    )
+    skipped = after(edition, Skipped("rehearse", "Nobody was there."))
+    assert skipped.current == "connect"
+    assert after(edition, Skipped("rehearse", "Nobody was there."), REHEARSAL_SEEN) == Progress(
+        "2030-01", frozenset({"rehearse"}), "connect"
+    )
+
+
+def test_a_skipped_step_that_the_system_has_to_see_is_not_done_by_saying_so() -> None:
+    edition = Edition(
+        "2030-01", (Step("rehearse", check=Check.REHEARSAL, optional=True), Step("connect"))
+    )
+    back = (Skipped("rehearse", "Nobody was there."), WentBack("connect"))
+    assert after(edition, *back, DoneAfterAll("rehearse")) == after(edition, *back)
+
+
+def test_a_reason_counts_only_where_the_step_may_be_skipped(edition: Edition) -> None:
+    progress = Progress("2030-01", frozenset(), "gone", {"read": "It was optional elsewhere."})
+    assert current_step(edition, progress).id == "read"
+    assert after_from(edition, progress, Confirmed("read")).done == {"read"}
+
+
+def after_from(edition: Edition, progress: Progress, event: Event) -> Progress:
+    return advance(edition, progress, event).progress
+
+
+def test_one_can_jump_to_what_is_finished_or_skipped_and_to_what_is_next(edition: Edition) -> None:
+    walked = (*TO_ASK, SKIPPED)
+    assert after(edition, *walked, Jumped("build")).current == "build"
+    assert after(edition, *walked, Jumped("build"), Jumped("ask")).current == "ask"
+    assert after(edition, *walked, Jumped("build"), Jumped("connect")).current == "connect"
+
+
+def test_one_cannot_jump_past_what_is_left_to_do(edition: Edition) -> None:
+    walked = (Confirmed("read"), Confirmed("build"))
+    progress = after(edition, *walked, Jumped("rehearse"), Jumped("no-such-step"))
+    assert progress == after(edition, *walked)
+
+
+def test_every_step_is_listed_with_where_it_stands(edition: Edition) -> None:
+    places = overview(edition, after(edition, *TO_ASK, SKIPPED, Jumped("build")))
+    assert [(place.step.id, place.standing, place.jumpable) for place in places] == [
+        ("read", Standing.DONE, True),
+        ("build", Standing.HERE_DONE, False),
+        ("credentials", Standing.DONE, True),
+        ("channel", Standing.DONE, True),
+        ("rehearse", Standing.DONE, True),
+        ("ask", Standing.SKIPPED, True),
+        ("connect", Standing.AHEAD, True),
+    ]
+    assert places[5].reason == "The vendor told us already."
+
+
+def test_moving_to_another_edition_carries_what_is_finished(edition: Edition) -> None:
+    other = Edition("2031-01", (Step("read"), Step("build-anew"), Step("connect")))
+    progress = after(edition, Confirmed("read"), Moved(other))
+    assert (progress.edition_id, progress.current) == ("2031-01", "build-anew")
+    assert progress.done == {"read"}
