@@ -28,6 +28,7 @@ from bot.services.delivery import DeliveryService
 from bot.services.departure import DepartureService
 from bot.services.diagnosis import DiagnosisService
 from bot.services.grants import GrantService
+from bot.services.languages import LanguageService
 from bot.services.letters import LetterService
 from bot.services.outbox import Outbox
 from bot.services.readiness import ReadinessService
@@ -45,12 +46,14 @@ from bot.zoom.client import TIMEOUT, ZoomClient
 from handlers.slack.campaign import CampaignHandlers
 from handlers.slack.channel import ChannelHandlers
 from handlers.slack.credentials import CredentialsHandlers
+from handlers.slack.ear import Ear
 from handlers.slack.install import authorize_from
 from handlers.slack.invited import InvitedHandlers
 from handlers.slack.listeners import Listeners
 from handlers.slack.setup import SetupHandlers
 from handlers.slack.status import StatusHandlers
 from handlers.web import keys
+from handlers.web.language import speak_to_reader
 from handlers.web.middleware import add_security_headers, problems
 from handlers.web.routes import health_routes, routes
 from handlers.work import WorkHandlers
@@ -223,7 +226,8 @@ def _wire(
     zoom = ZoomClient(
         zoom_http, settings.zoom_oauth_url, settings.zoom_api_url, settings.redirect_url
     )
-    outbox = Outbox(store, messenger, clock)
+    languages = LanguageService(store, directory, clock)
+    outbox = Outbox(store, messenger, languages, clock)
     workspace = WorkspaceService(store, directory, settings, clock)
     roles = RoleService(settings.admins, outbox, directory, clock)
     setup = SetupService(store, clock)
@@ -252,17 +256,22 @@ def _wire(
         # Bolt's hint forgets the None that its own code expects for a workspace it does not know.
         authorize=authorize_from(store),  # type: ignore[arg-type]  # see above
     )
+    bolt.use(Ear(languages).listen)
     listeners.register(bolt)
 
     readiness = ReadinessService(store.database, workspace)
     app = _application(routes(), settings, metrics, readiness)
     app[keys.BOLT] = bolt
+    app[keys.LANGUAGES] = languages
     app[keys.DEPARTURE] = DepartureService(store, renewal, settings, clock, random)
     settlement = SettlementService(store, grants, clock)
     app[keys.ARRIVAL] = ArrivalService(store, zoom, grants, settlement, settings, clock, random)
     health = _application(health_routes(), settings, metrics, readiness)
+    health[keys.LANGUAGES] = languages
 
-    work = WorkHandlers(cards, credentials, channel, campaigns, delivery, grants, renewal, status)
+    work = WorkHandlers(
+        cards, credentials, channel, campaigns, delivery, grants, renewal, status, languages
+    )
     worker = Worker(store, work.table(), metrics, clock, settings.dm_rate)
     return Usher(app, health, worker, workspace, settings)
 
@@ -270,7 +279,7 @@ def _wire(
 def _application(
     table: list[web.RouteDef], settings: Settings, metrics: Metrics, readiness: ReadinessService
 ) -> web.Application:
-    application = web.Application(middlewares=[problems])
+    application = web.Application(middlewares=[speak_to_reader, problems])
     application.on_response_prepare.append(add_security_headers)
     application.add_routes(table)
     application[keys.SETTINGS] = settings

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.services.credentials import CredentialsService
     from bot.services.delivery import DeliveryService
     from bot.services.grants import GrantService
+    from bot.services.languages import LanguageService
     from bot.services.renewal import RenewalService
     from bot.services.status import StatusService
     from storage.work import WorkItem
@@ -33,6 +34,7 @@ class WorkHandlers:
     grants: GrantService
     renewal: RenewalService
     status: StatusService
+    languages: LanguageService
 
     def table(self) -> Mapping[Kind, Callable[[WorkItem], Awaitable[None]]]:
         """Say which method carries which kind of work."""
@@ -48,4 +50,5 @@ class WorkHandlers:
             Kind.EXPIRY: self.renewal.expire,
             Kind.BOARD: self.status.show_board,
             Kind.GRANT_REVOCATION: self.grants.revoke,
+            Kind.MEMBER: self.languages.learn,
         }

@@ -2,7 +2,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.oauth.attempt import Attempt
@@ -57,6 +57,11 @@ class Attempts:
             verifier=Secret(verifier.decode()),
             expires_at=row.expires_at,
         )
+
+    async def whose(self, tx: AsyncConnection, state_hash: bytes) -> UUID | None:
+        """Tell which invitation a state belongs to, and leave the trip as it is."""
+        query = select(attempts.c.invitation_id).where(attempts.c.state_hash == state_hash)
+        return (await tx.execute(query)).scalar_one_or_none()
 
     async def forget(self, tx: AsyncConnection, *, expired_before: datetime) -> None:
         """Remove trips from which nobody came back in time."""

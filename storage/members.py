@@ -26,6 +26,7 @@ class Members:
                 "name": member.name,
                 "email": member.email,
                 "kind": member.kind.value,
+                "locale": member.locale,
                 "fetched_at": now,
             }
             await put(tx, members, values)
@@ -33,6 +34,16 @@ class Members:
     async def get(self, tx: AsyncConnection, workspace_id: str, member_id: str) -> Member | None:
         """Find one person."""
         return (await self.among(tx, workspace_id, [member_id])).get(member_id)
+
+    async def locale(
+        self, tx: AsyncConnection, workspace_id: str, member_id: str
+    ) -> tuple[str | None, datetime] | None:
+        """Say which language somebody used Slack in, and when Slack said so."""
+        query = select(members.c.locale, members.c.fetched_at).where(
+            members.c.workspace_id == workspace_id, members.c.member_id == member_id
+        )
+        row = (await tx.execute(query)).one_or_none()
+        return (row.locale, row.fetched_at) if row else None
 
     async def owner_of(self, tx: AsyncConnection, workspace_id: str, email: str) -> str | None:
         """Find whose e-mail address this is, as far as people are known."""
@@ -61,5 +72,9 @@ class Members:
 
 def _read(row: Row[Any]) -> Member:
     return Member(
-        member_id=row.member_id, name=row.name, email=row.email, kind=MemberKind(row.kind)
+        member_id=row.member_id,
+        name=row.name,
+        email=row.email,
+        kind=MemberKind(row.kind),
+        locale=row.locale,
     )

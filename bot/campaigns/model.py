@@ -24,6 +24,7 @@ class Member:
     name: str
     email: str | None
     kind: MemberKind
+    locale: str | None = None  # Slack's, such as de-DE
 
 
 class CampaignKind(StrEnum):

@@ -150,7 +150,10 @@ class CampaignService:
             ),
         )
         if campaign.view_id and item.sending_at is None:
-            shown = await self.messenger.update_view(token, campaign.view_id, notice)
+            language = await self.outbox.language(item.workspace_id, campaign.created_by)
+            shown = await self.messenger.update_view(
+                token, campaign.view_id, notice, language=language
+            )
             if shown:
                 return
 

@@ -39,7 +39,9 @@ class CardService:
         if card.channel_id and card.ts:
             token = await self.outbox.token(item.workspace_id)
             notice = await self._notice(item.workspace_id)
-            if await self.messenger.edit(token, Posted(card.channel_id, card.ts), notice):
+            language = await self.outbox.language(item.workspace_id, card.member_id)
+            at = Posted(card.channel_id, card.ts)
+            if await self.messenger.edit(token, at, notice, language=language):
                 return
 
         async def make() -> SetupCard:

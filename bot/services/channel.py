@@ -68,7 +68,8 @@ class ChannelService:
         try:
             names_people = await self._only_insiders(token, item.workspace_id, channel_id)
             proof = ChannelProof(self.settings.target_name, chosen_by, names_people)
-            await self.messenger.post(token, channel_id, proof)
+            language = await self.outbox.language(item.workspace_id, chosen_by)
+            await self.messenger.post(token, channel_id, proof, language=language)
         except SlackRefused as refused:
             await self._settle(item.workspace_id, channel_id, problem=refused.error)
             return

@@ -92,7 +92,10 @@ class CredentialsService:
         notice = CredentialsNotice(entered.state.value, self.settings.target_name)
         token = await self.outbox.token(item.workspace_id)
         if entered.view_id and item.sending_at is None:
-            shown = await self.messenger.update_view(token, entered.view_id, notice)
+            language = await self.outbox.language(item.workspace_id, entered.entered_by)
+            shown = await self.messenger.update_view(
+                token, entered.view_id, notice, language=language
+            )
             if shown:
                 return
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from bot.services.outbox import Outbox
     from bot.services.setup import SetupService
     from bot.slack.messenger import Messenger
+    from bot.ui.messages import Notice
     from storage.store import Store
     from storage.work import WorkItem
 
@@ -98,7 +99,7 @@ class DeliveryService:
             return
         at = Posted(invitation.dm_channel_id, invitation.dm_ts)
         notice = ReplacedNotice(self.settings.target_name)
-        await self.messenger.edit(story.installation.bot_token, at, notice)
+        await self._edit(story, at, notice)
 
     async def show_outcome(self, item: WorkItem) -> None:
         """Have a person's message say where they stand; one that is gone is posted anew."""
@@ -109,7 +110,7 @@ class DeliveryService:
         if item.sending_at is None:
             at = Posted(invitation.dm_channel_id, invitation.dm_ts)
             notice = await self.letters.present(story)
-            if await self.messenger.edit(story.installation.bot_token, at, notice):
+            if await self._edit(story, at, notice):
                 return
 
         async def make() -> InvitationNotice | OutcomeNotice | ConfirmNotice:
@@ -120,6 +121,12 @@ class DeliveryService:
             await self.store.invitations.delivered(
                 tx, invitation.id, channel_id=posted.channel_id, ts=posted.ts, now=self.clock()
             )
+
+    async def _edit(self, story: Story, at: Posted, notice: Notice) -> bool:
+        invitation = story.invitation
+        language = await self.outbox.language(invitation.workspace_id, invitation.member_id)
+        token = story.installation.bot_token
+        return await self.messenger.edit(token, at, notice, language=language)
 
     async def _sent(self, story: Story, posted: Posted) -> None:
         invitation = story.invitation

@@ -15,3 +15,4 @@ class Kind(StrEnum):
     EXPIRY = "expiry"
     BOARD = "board"
     GRANT_REVOCATION = "grant_revocation"
+    MEMBER = "member"

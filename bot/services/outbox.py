@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from datetime import datetime
 
+    from bot.language import Language
     from bot.secret import Secret
+    from bot.services.languages import LanguageService
     from bot.slack.messenger import Messenger, Posted
     from bot.ui.messages import Notice
     from storage.store import Store
@@ -36,6 +38,7 @@ class Outbox:
 
     store: Store
     messenger: Messenger
+    languages: LanguageService
     clock: Callable[[], datetime]
 
     async def token(self, workspace_id: str) -> Secret:
@@ -43,10 +46,14 @@ class Outbox:
         async with self.store.transaction() as tx:
             return (await self.store.installations.require(tx, workspace_id)).bot_token
 
+    async def language(self, workspace_id: str, reader: str) -> Language:
+        """Tell in which language a message to this person, or for them, has to be."""
+        return await self.languages.of(workspace_id, reader)
+
     async def post_once(
         self, item: WorkItem, member_id: str, make: Callable[[], Awaitable[Notice]]
     ) -> Posted:
-        """Post a DM for a work row, unless an earlier try has done it.
+        """Post a DM for a work row in its reader's language, unless an earlier try has done it.
 
         Raises:
             NotYetError: An earlier try may still be under way.
@@ -55,11 +62,14 @@ class Outbox:
         if posted is not None:
             return posted
         token = await self.token(item.workspace_id)
+        language = await self.language(item.workspace_id, member_id)
         notice = await make()
         now = self.clock()
         async with self.store.transaction() as tx:
             await self.store.work.sending(tx, item, now=now)
-        return await self.messenger.post(token, member_id, notice, key=_key(item, now))
+        return await self.messenger.post(
+            token, member_id, notice, language=language, key=_key(item, now)
+        )
 
     async def posted_before(self, item: WorkItem, member_id: str) -> Posted | None:
         """Find out what became of an earlier try whose outcome is unknown.

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from bot.campaigns.model import Campaign, Invitation
     from bot.config import Settings
+    from bot.language import Language
     from bot.secret import Secret
     from bot.services.channel import ChannelService
     from bot.services.outbox import Outbox
@@ -74,14 +75,15 @@ class StatusService:
         named = await self.channel.may_name_people(campaign.workspace_id, token, channel_id)
         async with self.store.transaction() as tx:
             board, details = await self._board(tx, campaign, named=named)
+        language = await self.outbox.language(campaign.workspace_id, campaign.created_by)
         posted = None
         if campaign.board_ts and campaign.board_channel_id == channel_id:
             posted = Posted(channel_id, campaign.board_ts)
-            if not await self.messenger.edit(token, posted, board):
+            if not await self.messenger.edit(token, posted, board, language=language):
                 posted = None
         if posted is None:
-            posted = await self._post_board(token, campaign, channel_id, board)
-        await self._show_details(token, campaign, posted, details)
+            posted = await self._post_board(token, campaign, channel_id, board, language=language)
+        await self._show_details(token, campaign, posted, details, language=language)
 
     async def boards(self, workspace_id: str) -> tuple[Board, ...]:
         """Give the numbers of every campaign, newest first."""
@@ -158,9 +160,15 @@ class StatusService:
         return board, details
 
     async def _post_board(
-        self, token: Secret, campaign: Campaign, channel_id: str, board: Board
+        self,
+        token: Secret,
+        campaign: Campaign,
+        channel_id: str,
+        board: Board,
+        *,
+        language: Language,
     ) -> Posted:
-        posted = await self.messenger.post(token, channel_id, board)
+        posted = await self.messenger.post(token, channel_id, board, language=language)
         async with self.store.transaction() as tx:
             await self.store.campaigns.change(
                 tx,
@@ -173,18 +181,26 @@ class StatusService:
         return posted
 
     async def _show_details(
-        self, token: Secret, campaign: Campaign, board: Posted, details: BoardDetails
+        self,
+        token: Secret,
+        campaign: Campaign,
+        board: Posted,
+        details: BoardDetails,
+        *,
+        language: Language,
     ) -> None:
-        fingerprint = sha256(repr(details).encode()).digest()
+        fingerprint = sha256(repr((details, language)).encode()).digest()
         there = campaign.details_ts if campaign.board_ts == board.ts else None
         if there is None and not details.troubles:
             return
         if there is not None and campaign.details_digest == fingerprint:
             return  # what has not changed is not worth one of Slack's edits
         if there is None or not await self.messenger.edit(
-            token, Posted(board.channel_id, there), details
+            token, Posted(board.channel_id, there), details, language=language
         ):
-            posted = await self.messenger.post(token, board.channel_id, details, thread_ts=board.ts)
+            posted = await self.messenger.post(
+                token, board.channel_id, details, language=language, thread_ts=board.ts
+            )
             there = posted.ts
         async with self.store.transaction() as tx:
             await self.store.campaigns.change(

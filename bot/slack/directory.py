@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _FEW = 50
 _PAGE = 1000
 _SLACKBOT = "USLACKBOT"
+_LOCALE = 16  # characters of an IETF language tag that are kept; Slack's have five
 # What the calls in this package need; the manifest asks for these and no others.
 NEEDED_SCOPES = (
     "channels:read",
@@ -101,7 +102,9 @@ class Directory:
         )
 
     async def _one(self, token: Secret, member_id: str) -> Member | None:
-        call = self.calls.client.users_info(token=token.reveal(), user=member_id)
+        call = self.calls.client.users_info(
+            token=token.reveal(), user=member_id, include_locale=True
+        )
         try:
             answer = await self.calls.answer(call)
         except SlackRefused as refused:
@@ -116,7 +119,10 @@ class Directory:
             try:
                 page = await self.calls.answer(
                     self.calls.client.users_list(
-                        token=token.reveal(), limit=_PAGE, cursor=cursor or None
+                        token=token.reveal(),
+                        limit=_PAGE,
+                        cursor=cursor or None,
+                        include_locale=True,
                     )
                 )
             except SlackThrottled as throttled:  # to begin again would meet the same limit
@@ -155,7 +161,13 @@ def _member(user: dict[str, Any]) -> Member:
         name=str(name),
         email=profile.get("email") or None,
         kind=_kind(user),
+        locale=_locale(user),
     )
+
+
+def _locale(user: dict[str, Any]) -> str | None:
+    """Read the language somebody uses Slack in; bots and those who left have none."""
+    return str(user.get("locale") or "")[:_LOCALE] or None
 
 
 def _kind(user: dict[str, Any]) -> MemberKind:

@@ -8,10 +8,12 @@ from slack_sdk.models.metadata import Metadata
 from bot.errors import SlackRefused
 from bot.ui.messages import render
 from bot.ui.modals import show
+from bot.ui.speech import speaking
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from bot.language import Language
     from bot.secret import Secret
     from bot.slack.calls import SlackCalls
     from bot.ui.messages import Notice
@@ -44,15 +46,17 @@ class Messenger:
         to: str,
         notice: Notice,
         *,
+        language: Language,
         key: str | None = None,
         thread_ts: str | None = None,
     ) -> Posted:
-        """Post a message to a channel or, by member id, to a person's DM.
+        """Post a message to a channel or, by member id, to a person's DM, in the reader's language.
 
         `key` is the opaque word by which `find` knows the message again. Previews are off: what
         follows a personal link must be the person's own click.
         """
-        message = render(notice)
+        with speaking(language):
+            message = render(notice)
         call = self.calls.client.chat_postMessage(
             token=token.reveal(),
             channel=to,
@@ -66,9 +70,10 @@ class Messenger:
         answer = await self.calls.answer(call)
         return Posted(str(answer["channel"]), str(answer["ts"]))
 
-    async def edit(self, token: Secret, at: Posted, notice: Notice) -> bool:
+    async def edit(self, token: Secret, at: Posted, notice: Notice, *, language: Language) -> bool:
         """Put a message in the place of an earlier one; False when that is gone."""
-        message = render(notice)
+        with speaking(language):
+            message = render(notice)
         call = self.calls.client.chat_update(
             token=token.reveal(),
             channel=at.channel_id,
@@ -112,9 +117,12 @@ class Messenger:
             if not cursor:
                 return None
 
-    async def update_view(self, token: Secret, view_id: str, notice: ViewNotice) -> bool:
+    async def update_view(
+        self, token: Secret, view_id: str, notice: ViewNotice, *, language: Language
+    ) -> bool:
         """Show another view in an open modal's place; False when it has been closed."""
-        view = show(notice)
+        with speaking(language):
+            view = show(notice)
         call = self.calls.client.views_update(token=token.reveal(), view_id=view_id, view=view)
         try:
             await self.calls.answer(call)

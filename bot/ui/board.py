@@ -8,7 +8,7 @@ from bot.ui import blocks
 from bot.ui.message import Block, Message
 from bot.ui.mrkdwn import Mrkdwn, code, mention, moment
 from bot.ui.people import named, people_count
-from bot.ui.strings import say, say_count, say_plain
+from bot.ui.strings import number, say, say_count, say_plain
 
 _BAR: Final = 20
 _LINES: Final = 40  # with title and footer inside the blocks of one message
@@ -20,7 +20,7 @@ def board(value: Board) -> Message:
     push = say(
         "board.push",
         title=_title(value),
-        done=f"{value.done:,}",
+        done=number(value.done),
         people=people_count(value.total),
     )
     return Message(blocks.notification(push), board_blocks(value))
@@ -65,7 +65,7 @@ def _title(value: Board) -> str:
 def _progress(value: Board) -> Mrkdwn:
     return say(
         "board.progress",
-        done=f"{value.done:,}",
+        done=number(value.done),
         people=people_count(value.total),
         percent=_share(value, 100),
     )
@@ -83,7 +83,7 @@ def _share(value: Board, whole: int) -> int:
 
 def _counts(value: Board) -> Mrkdwn:
     parts = (
-        say("board.count", standing=say(f"standing.{Standing(standing)}"), count=f"{count:,}")
+        say("board.count", standing=say(f"standing.{Standing(standing)}"), count=number(count))
         for standing, count in value.counts
     )
     return Mrkdwn(" · ".join(parts))

@@ -11,7 +11,7 @@ from bot.ui.invitation import invitation_text
 from bot.ui.message import Block, Message, View
 from bot.ui.mrkdwn import Mrkdwn
 from bot.ui.people import named, people_count
-from bot.ui.strings import say, say_plain
+from bot.ui.strings import number, say, say_plain
 
 _MOST_PICKS: Final = 1000  # of a multi_users_select, before anybody touches it
 
@@ -20,7 +20,7 @@ def form(campaign_id: UUID, picks: Sequence[str]) -> View:
     """Ask whom to invite, with those already named filled in."""
     content = [_people(picks[:_MOST_PICKS])]
     if more := len(picks[_MOST_PICKS:]):
-        cut = say("form.people.cut", shown=f"{_MOST_PICKS:,}", more=people_count(more))
+        cut = say("form.people.cut", shown=number(_MOST_PICKS), more=people_count(more))
         content.append(blocks.context(cut))
     view = blocks.modal(say_plain("modal.campaign"), *content, close=say_plain("modal.cancel"))
     return blocks.form(

@@ -7,6 +7,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from bot.campaigns.model import InvitationState
 from bot.notices.page import AuthorizePage, FreshLinkPage, OutcomePage, ProblemPage
 from bot.ui.outcome import outcome_key
+from bot.ui.speech import spoken
 from bot.ui.strings import say_plain
 
 STYLESHEET_PATH: Final = "/assets/usher.css"
@@ -46,7 +47,7 @@ def stylesheet() -> str:
 
 
 def _render(template: str, **values: object) -> str:
-    return _environment().get_template(template).render(**values)
+    return _environment().get_template(template).render(lang=spoken().value, **values)
 
 
 @cache

@@ -59,6 +59,13 @@ def person(body: Body) -> Person:
     return Person(str(team["id"]), str(body["user"]["id"]))
 
 
+def acting(body: Body) -> Person | None:
+    """Read who acts, of anything that Slack sends; None where nobody does, as in an event."""
+    if "command" not in body and not isinstance(body.get("user"), dict):
+        return None
+    return person(body)
+
+
 def command(body: Body) -> tuple[str, Command]:
     """Split a slash command into its subcommand and the rest."""
     name, _, words = str(body.get("text") or "").strip().partition(" ")

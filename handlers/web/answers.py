@@ -7,14 +7,21 @@ from aiohttp import web
 from bot.campaigns.causes import Cause
 from bot.notices.page import AuthorizePage, FreshLinkPage, OutcomePage, ProblemPage
 from bot.ui import pages
+from bot.ui.speech import spoken
 
 _STATUS = {Cause.LINK_EXPIRED.value: 410, Cause.ZOOM_UNAVAILABLE.value: 503}
 _REFUSED = 400
 
 
 def html(text: str, *, status: int = 200) -> web.Response:
-    """Answer with a page."""
-    return web.Response(text=text, status=status, content_type="text/html", charset="utf-8")
+    """Answer with a page that was written in the language in force."""
+    return web.Response(
+        text=text,
+        status=status,
+        content_type="text/html",
+        charset="utf-8",
+        headers={"Content-Language": spoken().value, "Vary": "Accept-Language"},
+    )
 
 
 def answer(page: AuthorizePage | OutcomePage | ProblemPage | FreshLinkPage) -> web.Response:

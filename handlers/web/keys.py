@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bot.observability import Metrics
     from bot.services.arrival import ArrivalService
     from bot.services.departure import DepartureService
+    from bot.services.languages import LanguageService
     from bot.services.readiness import ReadinessService
 
 BOLT: web.AppKey[AsyncApp] = web.AppKey("bolt")
@@ -20,4 +21,5 @@ SETTINGS: web.AppKey[Settings] = web.AppKey("settings")
 METRICS: web.AppKey[Metrics] = web.AppKey("metrics")
 DEPARTURE: web.AppKey[DepartureService] = web.AppKey("departure")
 ARRIVAL: web.AppKey[ArrivalService] = web.AppKey("arrival")
+LANGUAGES: web.AppKey[LanguageService] = web.AppKey("languages")
 READINESS: web.AppKey[ReadinessService] = web.AppKey("readiness")

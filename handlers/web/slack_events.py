@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 
+from bot.language import Language
+from bot.ui.speech import speaking
 from handlers.web.keys import BOLT
 
 if TYPE_CHECKING:
@@ -19,7 +21,8 @@ _SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
 async def slack_events(request: web.Request) -> web.Response:
     """Hand everything Slack sends to Bolt, which checks the signature."""
     _require_signature(request)
-    answer = await request.app[BOLT].async_dispatch(await _read(request))
+    with speaking(Language.EN):  # until `Ear` knows who acts
+        answer = await request.app[BOLT].async_dispatch(await _read(request))
     return await to_aiohttp_response(answer)
 
 

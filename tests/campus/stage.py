@@ -165,6 +165,11 @@ class Stage:
         """Give the whole database, to be compared with itself."""
         return {table.name: await self.rows(table) for table in metadata.sorted_tables}
 
+    async def meet(self, name: str) -> None:
+        """Have Usher learn who somebody is, as it does after the first thing they do."""
+        await self.person(name).command("/usher me")
+        await self.settled()
+
     async def settled(self) -> None:
         """Wait until nothing is due any more, time passing."""
 

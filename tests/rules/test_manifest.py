@@ -21,6 +21,7 @@ from jsonschema import Draft7Validator
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import SlackRefused
+from bot.language import Language
 from bot.notices.setup import ChannelProof
 from bot.sandbox.slack import SlackEmulator
 from bot.sandbox.slack.manifest import InvalidManifestError
@@ -116,8 +117,8 @@ class Campus:
         assert await self.directory.people(TOKEN, [f"U{n}" for n in range(60)]) == ()
 
     async def post_and_edit(self) -> None:
-        posted = await self.messenger.post(TOKEN, self.ada, NOTICE, key="k")
-        assert await self.messenger.edit(TOKEN, posted, NOTICE)
+        posted = await self.messenger.post(TOKEN, self.ada, NOTICE, language=Language.EN, key="k")
+        assert await self.messenger.edit(TOKEN, posted, NOTICE, language=Language.EN)
 
     async def find(self) -> None:
         assert await self.messenger.find(TOKEN, self.ada, "unknown", since=ALWAYS) is None
@@ -205,7 +206,8 @@ async def test_with_the_manifests_scopes_every_call_of_the_product_is_taken(
     for use in USES.values():
         await use(campus)
     await campus.directory.workspace(TOKEN)
-    assert not await campus.messenger.edit(TOKEN, Posted("D0NOBODY1", "1.0"), NOTICE)
+    nowhere = Posted("D0NOBODY1", "1.0")
+    assert not await campus.messenger.edit(TOKEN, nowhere, NOTICE, language=Language.EN)
 
     taken = {call.method for call in campus.slack.world.calls}
     refused = {call.error for call in campus.slack.world.calls if not call.ok}

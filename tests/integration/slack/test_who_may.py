@@ -35,6 +35,7 @@ async def _shown(stage: Stage, name: str, text: str) -> str:
 
 
 async def test_admin_commands_are_refused_kindly_to_everybody_else(ready: Stage) -> None:
+    await ready.meet("ben")
     before = await ready.everything()
 
     for command in ADMIN_COMMANDS:
@@ -48,6 +49,7 @@ async def test_admin_commands_are_refused_kindly_to_everybody_else(ready: Stage)
 
 
 async def test_admin_buttons_are_refused_even_where_nobody_showed_them(ready: Stage) -> None:
+    await ready.meet("ben")
     before = await ready.everything()
 
     for action in ADMIN_BUTTONS:
