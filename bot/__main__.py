@@ -10,9 +10,11 @@ from typing import Annotated
 
 import typer
 
-from bot.app import diagnose, require_role_fits, serve
-from bot.config import DatabaseSettings, PublicSettings, Settings
+from bot.app import require_role_fits, serve
+from bot.audit.lines import as_json, in_words
+from bot.config import DatabaseSettings, PublicSettings, SealedSettings, Settings
 from bot.errors import ConfigurationError, SchemaError
+from bot.inspection import audit_records, audit_reports, diagnose
 from bot.observability import configure_logging
 from bot.sandbox.run import run as run_sandbox
 from bot.sandbox.state import StateError
@@ -30,8 +32,10 @@ cli = typer.Typer(
 )
 db = typer.Typer(help="The database schema.", no_args_is_help=True)
 keys = typer.Typer(help="Encryption keys.", no_args_is_help=True)
+audit = typer.Typer(help="What was decided, by whom.", no_args_is_help=True)
 cli.add_typer(db, name="db")
 cli.add_typer(keys, name="keys")
+cli.add_typer(audit, name="audit")
 
 
 class Role(StrEnum):
@@ -117,6 +121,39 @@ def keys_new() -> None:
     """Make an encryption key for USHER_ENCRYPTION_KEYS; the last line is the key."""
     typer.echo("Keep this key safe: without it, what Usher has stored cannot be read.")
     typer.echo(new_key())
+
+
+@audit.command("verify")
+def audit_verify() -> None:
+    """Walk every audit chain, say how many records are right; exit 1 if one is broken."""
+    configure_logging(None, "error", sys.stderr)
+    if not asyncio.run(_print_reports(SealedSettings.from_environment())):
+        raise typer.Exit(1)
+
+
+@audit.command("export")
+def audit_export(
+    *,
+    names: Annotated[
+        bool, typer.Option("--names", help="Say who stands behind pseudonyms, where still known.")
+    ] = False,
+) -> None:
+    """Print every audit record, a line of JSON each."""
+    configure_logging(None, "error", sys.stderr)
+    asyncio.run(_print_records(SealedSettings.from_environment(), named=names))
+
+
+async def _print_reports(settings: SealedSettings) -> bool:
+    good = True
+    async for report in audit_reports(settings):
+        typer.echo(in_words(report))
+        good = good and report.fault is None
+    return good
+
+
+async def _print_records(settings: SealedSettings, *, named: bool) -> None:
+    async for found in audit_records(settings, named=named):
+        typer.echo(as_json(found.record, found.names))
 
 
 async def _print_findings(settings: Settings) -> bool:

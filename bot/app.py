@@ -26,7 +26,6 @@ from bot.services.channel import ChannelService
 from bot.services.credentials import CredentialsService
 from bot.services.delivery import DeliveryService
 from bot.services.departure import DepartureService
-from bot.services.diagnosis import DiagnosisService
 from bot.services.grants import GrantService
 from bot.services.languages import LanguageService
 from bot.services.letters import LetterService
@@ -66,7 +65,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
     from bot.config import Settings
-    from bot.services.diagnosis import Finding
 
 log = structlog.get_logger(__name__)
 
@@ -145,17 +143,6 @@ async def serve(settings: Settings, role: str) -> None:
         await usher.run(with_web=role != "worker", with_worker=role != "web", stop=stop)
 
 
-async def diagnose(settings: Settings) -> AsyncIterator[Finding]:
-    """Look at everything Usher needs from outside, one finding at a time."""
-    async with (
-        aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT_SECONDS)) as session,
-        httpx.AsyncClient(timeout=TIMEOUT) as http,
-    ):
-        directory = Directory(SlackCalls(_slack_client(settings, session)))
-        async for finding in DiagnosisService(settings, directory, http).findings():
-            yield finding
-
-
 @asynccontextmanager
 async def build(
     settings: Settings,
@@ -173,12 +160,12 @@ async def build(
         keyring = Keyring.parse(settings.encryption_keys.reveal())
         database = Database.open(settings.database_url.reveal())
         stack.push_async_callback(database.close)
-        await _require_schema(database)
+        await require_schema(database)
         session = await stack.enter_async_context(
             aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT_SECONDS))
         )
         zoom_http = await stack.enter_async_context(httpx.AsyncClient(timeout=TIMEOUT))
-        slack = _slack_client(settings, session)
+        slack = slack_client(settings, session)
         store = Store(database, keyring)
         yield _wire(settings, store, slack, zoom_http, clock=clock, random=random)
 
@@ -195,7 +182,8 @@ def require_role_fits(settings: Settings, role: str) -> None:
         )
 
 
-def _slack_client(settings: Settings, session: aiohttp.ClientSession) -> AsyncWebClient:
+def slack_client(settings: Settings, session: aiohttp.ClientSession) -> AsyncWebClient:
+    """Make the one way to Slack, which repeats nothing by itself."""
     return AsyncWebClient(
         base_url=f"{settings.slack_api_url}/",
         timeout=TIMEOUT_SECONDS,
@@ -204,7 +192,12 @@ def _slack_client(settings: Settings, session: aiohttp.ClientSession) -> AsyncWe
     )
 
 
-async def _require_schema(database: Database) -> None:
+async def require_schema(database: Database) -> None:
+    """Refuse a database that is not at this version's schema.
+
+    Raises:
+        SchemaError: It is older or newer.
+    """
     state = await check(database)
     if state is SchemaState.BEHIND:
         raise SchemaError("The database is older than this version. Run: usher db upgrade")

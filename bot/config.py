@@ -198,16 +198,21 @@ class PublicSettings(_Part):
     public_url: BaseUrl = Field(description=_BASE_URL_EXPECTED)
 
 
-class Settings(DatabaseSettings, PublicSettings):
+class SealedSettings(DatabaseSettings):
+    """What reads what is sealed in the database without being the service."""
+
+    encryption_keys: FilledSecret = Field(
+        description="comma-separated keys, the encrypting one first; make one with: usher keys new"
+    )
+
+
+class Settings(SealedSettings, PublicSettings):
     """What the service needs; every field is the variable `USHER_` + its name."""
 
     model_config = ConfigDict(extra="forbid")
 
     host: str = Field("127.0.0.1", min_length=1, description="an address to listen on")
     port: int = Field(8080, ge=0, le=65535, description="a port number, 0 to 65535 (0: any)")
-    encryption_keys: FilledSecret = Field(
-        description="comma-separated keys, the encrypting one first; make one with: usher keys new"
-    )
     slack_bot_token: Annotated[FilledSecret, AfterValidator(_bot_token)] = Field(
         description="the bot token, which starts with xoxb-"
     )

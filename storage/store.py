@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from storage.attempts import Attempts
+from storage.audit import AuditTrail, noting
 from storage.campaigns import Campaigns
 from storage.credentials import CredentialPairs
 from storage.grants import Grants
@@ -59,6 +60,11 @@ class Store:
         """People's Zoom authorizations."""
         return Grants(self.keyring)
 
+    @property
+    def audit(self) -> AuditTrail:
+        """What was decided, by whom."""
+        return AuditTrail(self.keyring)
+
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
         """Commit when the block ends, roll back when it raises; none is open across HTTP.
@@ -66,5 +72,8 @@ class Store:
         After a commit `committed` is set, so that this process's worker looks for new work.
         """
         async with self.database.transaction() as tx:
-            yield tx
+            with noting(tx) as notes:
+                yield tx
+            if notes:
+                await self.audit.write(tx, notes)
         self.committed.set()

@@ -8,7 +8,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Table,
     Text,
@@ -16,18 +15,9 @@ from sqlalchemy import (
     Uuid,
 )
 
+import storage.audit_tables  # noqa: F401 - the schema is whole wherever a part of it is imported
 from storage.columns import UtcDateTime
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-SLACK_ID = String(32)
+from storage.metadata import SLACK_ID, metadata
 
 installations = Table(
     "installations",
@@ -279,34 +269,4 @@ departures = Table(
     Column("kept_by", SLACK_ID),
     Column("channel_id", SLACK_ID),
     Column("ts", String(32)),
-)
-
-audit = Table(
-    "audit",
-    metadata,
-    Column("workspace_id", SLACK_ID, primary_key=True),
-    Column("seq", Integer, primary_key=True),
-    Column("at", UtcDateTime, nullable=False),
-    Column("act", String(32), nullable=False),
-    Column("actor", String(36)),  # a pseudonym; none: Usher itself
-    Column("subject", String(36)),  # a pseudonym
-    Column("details", JSON, nullable=False),
-    Column("mac", LargeBinary(32), nullable=False),
-)
-
-audit_heads = Table(
-    "audit_heads",
-    metadata,
-    Column("workspace_id", SLACK_ID, primary_key=True),
-    Column("seq", Integer, nullable=False),
-    Column("mac", LargeBinary(32), nullable=False),
-)
-
-pseudonyms = Table(
-    "pseudonyms",
-    metadata,
-    Column("workspace_id", SLACK_ID, primary_key=True),
-    Column("member_id", SLACK_ID, primary_key=True),
-    Column("pseudonym", String(36), nullable=False),
-    UniqueConstraint("workspace_id", "pseudonym"),
 )

@@ -13,6 +13,7 @@ from bot.__main__ import cli
 from bot.campaigns.causes import Cause
 from bot.config import _LATER, Settings
 from bot.errors import UsherError
+from bot.services.audit import Act
 from bot.ui.strings import sentences
 from handlers.web.routes import routes
 from storage.tables import metadata
@@ -264,3 +265,13 @@ def test_no_file_names_a_path_of_the_machine_it_was_written_on() -> None:
 
     assert Path(__file__) in files
     assert [path for path in files if place in path.read_bytes() and path.suffix != ".pyc"] == []
+
+
+def test_every_act_of_the_audit_trail_has_its_row(table: Table) -> None:
+    assert [_name(row[0]) for row in table(REFERENCE, "Audit records")] == list(Act)
+
+
+def test_acts_fit_their_column() -> None:
+    (length,) = {metadata.tables["audit"].c.act.type.length}
+
+    assert [act for act in Act if len(act) > length] == []

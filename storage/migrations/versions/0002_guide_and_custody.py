@@ -8,9 +8,34 @@ from storage.columns import UtcDateTime
 revision = "0002"
 down_revision = "0001"
 
+_REFUSAL = "the audit trail is only added to"
+_SQLITE = tuple(
+    f"CREATE TRIGGER audit_no_{verb} BEFORE {verb.upper()} ON audit "
+    f"BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END"
+    for verb in ("update", "delete")
+)
+_POSTGRESQL = (
+    f"""
+    CREATE FUNCTION usher_audit_only_added_to() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION '{_REFUSAL}'; END $$
+    """,
+    # FOR EACH STATEMENT: a TRUNCATE has no rows.
+    """
+    CREATE TRIGGER audit_only_added_to BEFORE UPDATE OR DELETE OR TRUNCATE ON audit
+    FOR EACH STATEMENT EXECUTE FUNCTION usher_audit_only_added_to()
+    """,
+)
+
 
 def upgrade() -> None:
     """Add tables and columns; none of what is stored changes."""
+    _add_tables_and_columns()
+    sqlite = op.get_bind().dialect.name == "sqlite"
+    for trigger in _SQLITE if sqlite else _POSTGRESQL:
+        op.execute(trigger)
+
+
+def _add_tables_and_columns() -> None:
     op.create_table(
         "audit",
         sa.Column("workspace_id", sa.String(length=32), nullable=False),
@@ -28,6 +53,7 @@ def upgrade() -> None:
         sa.Column("workspace_id", sa.String(length=32), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("mac", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("key", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("workspace_id", name=op.f("pk_audit_heads")),
     )
     op.create_table(

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from storage.audit import Entry, Forgetting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from storage.store import Store
+
+
+class Act(StrEnum):
+    """Everything that is recorded; docs/reference.md says what each means. At most 32 letters."""
+
+    CREDENTIALS_ENTERED = "credentials_entered"
+    CREDENTIALS_CHECKED = "credentials_checked"
+    CHANNEL_CHOSEN = "channel_chosen"
+    CHANNEL_PROVEN = "channel_proven"
+    CHANNEL_REFUSED = "channel_refused"
+    REHEARSAL_STARTED = "rehearsal_started"
+    CAMPAIGN_SENT = "campaign_sent"
+    AUTHORIZATION_KEPT = "authorization_kept"
+    AUTHORIZATION_CHANGED = "authorization_changed"
+    AUTHORIZATION_ENDED = "authorization_ended"
+    OPTED_OUT = "opted_out"
+    GUIDE_HANDED_OVER = "guide_handed_over"
+    GUIDE_TAKEN_BACK = "guide_taken_back"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditService:
+    """Record what admins and support decide, and what becomes of people's authorizations."""
+
+    store: Store
+    clock: Callable[[], datetime]
+
+    async def record(
+        self,
+        tx: AsyncConnection,
+        workspace_id: str,
+        act: Act,
+        *,
+        actor: str | None,
+        subject: str | None = None,
+        details: Mapping[str, str | int | bool] | None = None,
+    ) -> None:
+        """Have an act chained at the end of this transaction, and with it or not at all.
+
+        `actor` and `subject` are Slack member ids, of which the chain gets pseudonyms; an actor of
+        None is Usher itself, or somebody whom Slack knows nothing of. `details` name nobody and
+        hold no secret: they cannot be erased.
+        """
+        entry = Entry(workspace_id, self.clock(), act.value, actor, subject, dict(details or {}))
+        self.store.audit.note(tx, entry)
+
+    async def forget(self, tx: AsyncConnection, workspace_id: str, member_id: str) -> None:
+        """Have a person's pseudonym lose its owner, after whatever this transaction records."""
+        self.store.audit.note(tx, Forgetting(workspace_id, member_id))
