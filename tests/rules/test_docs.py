@@ -13,6 +13,7 @@ from bot.__main__ import cli
 from bot.campaigns.causes import Cause
 from bot.config import _LATER, Settings
 from bot.errors import UsherError
+from bot.language import Language
 from bot.services.audit import Act
 from bot.ui.strings import sentences
 from handlers.web.routes import routes
@@ -154,19 +155,24 @@ def test_no_document_names_a_slash_command_that_does_not_exist(subcommands: list
 def test_no_sentence_names_a_slash_command_that_does_not_exist(subcommands: list[str]) -> None:
     named = {
         found
-        for sentence in sentences().values()
+        for language in Language
+        for sentence in sentences(language).values()
         for found in re.findall(r"/usher ([a-z]+)", sentence)
     }
 
     assert named <= set(subcommands)
 
 
-def test_whoever_asks_what_there_is_hears_of_every_slash_command(subcommands: list[str]) -> None:
-    help_ = re.findall(r"^`/usher ([a-z]+)", sentences()["reply.help"], flags=re.MULTILINE)
-    known = sentences()["problem.unknown_command.act"].partition("/usher ")[2].rstrip(".")
+@pytest.mark.parametrize("language", Language)
+def test_whoever_asks_what_there_is_hears_of_every_slash_command(
+    subcommands: list[str], language: Language
+) -> None:
+    said = sentences(language)
+    help_ = re.findall(r"^`/usher ([a-z]+)", said["reply.help"], flags=re.MULTILINE)
+    known = said["problem.unknown_command.act"].partition("/usher ")[2].rstrip(".")
 
     assert help_ == subcommands
-    assert re.split(r", | and ", known) == subcommands
+    assert re.split(r", | and | und ", known) == subcommands
 
 
 def test_every_make_target_has_its_row(table: Table, targets: set[str]) -> None:

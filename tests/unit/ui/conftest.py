@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from bot.language import Language
 from bot.ui.message import Block, Message, View
+from bot.ui.speech import speaking
 
 _TEXTS = {"section": 3000, "header": 150, "button": 75, "mrkdwn": 3000}
 _PLAIN_KEYS = {"label": 2000, "hint": 2000, "placeholder": 150}
@@ -61,6 +63,13 @@ def _check_blocks(blocks: list[Block] | tuple[Block, ...], most: int) -> None:
         if block["type"] == "context":
             assert 1 <= len(block["elements"]) <= 10
     _check_objects(blocks)
+
+
+@pytest.fixture(params=Language, ids=str)
+def language(request: pytest.FixtureRequest) -> Iterator[Language]:
+    """Have everything said in one language, then in the other."""
+    with speaking(request.param):
+        yield request.param
 
 
 @pytest.fixture

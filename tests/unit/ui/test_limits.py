@@ -29,6 +29,8 @@ from bot.ui.message import Message, View
 from bot.ui.messages import render
 from bot.ui.setup import card
 
+pytestmark = pytest.mark.usefixtures("language")
+
 CheckMessage: TypeAlias = Callable[[Message], str]
 CheckView: TypeAlias = Callable[[View], str]
 

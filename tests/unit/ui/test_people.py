@@ -25,7 +25,11 @@ from bot.ui.ids import Action
 from bot.ui.message import Message
 from bot.ui.messages import render
 
-TRADE = re.compile(r"\b(scopes?|grant(s|ed|ing)?|tokens?|campaigns?|states?)\b", re.IGNORECASE)
+TRADE = re.compile(
+    r"\b(scopes?|grant(s|ed|ing)?|tokens?|campaigns?|states?)\b"
+    r"|kampagne|token|scope|oauth|status-?code",  # German builds words of words
+    re.IGNORECASE,
+)
 ID = UUID(int=7)
 LINK = "https://usher.example.edu/authorize/a-personal-link"
 ENDED = [s for s in InvitationState if not s.waiting and s is not InvitationState.CONFIRMING]
@@ -96,14 +100,17 @@ def buttons(message: Message) -> dict[str, dict[str, str]]:
 
 def test_the_trade_words_are_found_where_they_are() -> None:
     assert TRADE.search("Scopes were granted")
+    assert TRADE.search("Zugriffstokens der Einladungskampagne")
     assert not TRADE.search("a statement about the United programme")
 
 
+@pytest.mark.usefixtures("language")
 def test_the_invitation_is_in_everyday_words() -> None:
     assert not TRADE.search(read(render(an_invitation())))
     assert not TRADE.search(read(render(ConfirmNotice(ID, "a@x", None, NORD, TARGET))))
 
 
+@pytest.mark.usefixtures("language")
 @pytest.mark.parametrize("state", ENDED)
 @pytest.mark.parametrize("cause", [None, *Cause])
 def test_every_outcome_is_in_everyday_words(state: str, cause: str | None) -> None:
@@ -113,6 +120,7 @@ def test_every_outcome_is_in_everyday_words(state: str, cause: str | None) -> No
     assert not TRADE.search(seen(pages.outcome_page(page)))
 
 
+@pytest.mark.usefixtures("language")
 def test_the_card_is_in_everyday_words() -> None:
     everything = tuple(CapabilityId)
     mine = tuple(
@@ -122,6 +130,7 @@ def test_the_card_is_in_everyday_words() -> None:
     assert not TRADE.search(read(replies.me(MeCard(NORD, TARGET, ("S1",), mine))))
 
 
+@pytest.mark.usefixtures("language")
 @pytest.mark.parametrize("code", MET_BY_PEOPLE)
 def test_every_problem_that_people_meet_is_in_everyday_words(code: str) -> None:
     assert not TRADE.search(seen(pages.problem_page(ProblemPage(code))))
@@ -142,6 +151,7 @@ def test_the_invitation_says_who_asks_what_it_allows_and_that_nothing_breaks() -
         assert words in text
 
 
+@pytest.mark.usefixtures("language")
 def test_the_link_stands_on_the_button_and_nowhere_else() -> None:
     message = render(an_invitation())
     assert buttons(message)[Action.AUTHORIZE]["url"] == LINK
@@ -162,6 +172,7 @@ def test_an_outcome_offers_another_try_exactly_when_there_is_a_link(state: str) 
     assert Action.AUTHORIZE not in buttons(render(an_outcome(state, link=None)))
 
 
+@pytest.mark.usefixtures("language")
 def test_every_outcome_reads_differently() -> None:
     titles = {render(an_outcome(state)).text for state in ENDED}
     assert len(titles) == len(ENDED)
@@ -172,6 +183,7 @@ def test_saying_no_to_the_e_mail_is_not_told_as_a_foreign_account() -> None:
     assert mine != render(an_outcome("wrong_account", "wrong_account")).text
 
 
+@pytest.mark.usefixtures("language")
 def test_names_cannot_mention_a_channel_or_break_out_of_a_page() -> None:
     evil = "<!channel> <script>alert(1)</script>"
     notice = InvitationNotice(ID, Secret(LINK), evil, evil, "U1", evil, rehearsal=True)

@@ -14,6 +14,7 @@ from bot.campaigns.plan import LeftOut
 from bot.campaigns.progress import Standing
 from bot.guide.library import editions
 from bot.guide.model import Check, Value
+from bot.language import Language
 from bot.oauth.credentials import CredentialsState
 from bot.scopes.capability import CapabilityId
 from bot.ui.channel import KnownProblem
@@ -116,8 +117,9 @@ def test_every_family_of_ids_is_used() -> None:
     assert sorted(FAMILIES.keys() - used) == []
 
 
-def test_every_sentence_is_a_text_with_well_formed_placeholders() -> None:
-    for id_, text in sentences().items():
+@pytest.mark.parametrize("language", Language)
+def test_every_sentence_is_a_text_with_well_formed_placeholders(language: Language) -> None:
+    for id_, text in sentences(language).items():
         assert text, id_
         for _, name, spec, conversion in string.Formatter().parse(text):
             assert name is None or name.isidentifier(), id_
