@@ -1,7 +1,4 @@
 from enum import StrEnum
-from typing import Final
-
-_CHOICES: Final = 20  # of an Accept-Language header; a browser sends a handful
 
 
 class Language(StrEnum):
@@ -21,7 +18,7 @@ def chosen(locale: str | None) -> Language:
 
 def negotiated(accept_language: str) -> Language:
     """Choose from an Accept-Language header (RFC 9110, section 12.5.4); English in doubt."""
-    wanted = (_weighed(each) for each in accept_language.split(",")[:_CHOICES])
+    wanted = (_weighed(each) for each in accept_language.split(","))
     for tag, weight in sorted(wanted, key=lambda pair: -pair[1]):
         spoken = _spoken(tag)
         if spoken is not None and weight > 0:
