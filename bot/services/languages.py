@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-_HOLDS = timedelta(days=1)  # people change the language of their Slack now and then
+_HOLDS = timedelta(hours=1)  # as long as what the directory says of people is taken for true
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class LanguageService:
     async def heard(self, workspace_id: str, member_id: str) -> Language:
         """Tell the language of somebody who acts now, without asking Slack while they wait.
 
-        What is not known, or was learnt a day ago, is looked up for the next time.
+        What is not known, or was learnt an hour ago, is looked up for the next time.
         """
         now = self.clock()
         async with self.store.transaction() as tx:

@@ -44,6 +44,11 @@ class SlackPerson:
             "command", user=self.id, channel=self.campus.channels["general"], text=text
         )
 
+    async def uses_slack_in(self, locale: str) -> None:
+        """Set this person's Slack to another language."""
+        change = {"do": "change", "user": self.id, "locale": locale}
+        assert (await self.campus.slack_control("people", **change))["ok"]
+
     async def screen(self) -> dict[str, Any]:
         return await self.campus.slack_look("screen", user=self.id)
 

@@ -10,13 +10,14 @@ from bot.sandbox.slack.rates import Allowance, Rates
 from bot.sandbox.switch import Kind, Switch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from bot.sandbox.sandbox import Sandbox
     from bot.sandbox.slack.directory import Person
 
 _UNLIMITED, _USUAL, _LOWERED = _RATES = ("none", "Slack's own", "ten messages a minute")
 _TEN_A_MINUTE: Final = {"chat.postMessage": Allowance(10, 2)}
+_GERMAN, _ENGLISH = "de-DE", "en-US"
 _FOR_GOOD: Final = 1_000_000_000  # calls
 _CUT: Final = Fault("chat.postMessage", cut_after=True)
 
@@ -88,6 +89,26 @@ async def _reactivate(sandbox: Sandbox, value: object) -> None:
     sandbox.slack.world.directory.change(_by_name(sandbox)[str(value)].id, deleted=False)
 
 
+def _reading(*, german: bool) -> Callable[[Sandbox], list[str]]:
+
+    def names(sandbox: Sandbox) -> list[str]:
+        return [
+            name
+            for name, person in _by_name(sandbox).items()
+            if (person.locale == _GERMAN) is german and not (person.is_bot or person.deleted)
+        ]
+
+    return names
+
+
+def _set_to(locale: str) -> Callable[[Sandbox, object], Awaitable[None]]:
+
+    async def change(sandbox: Sandbox, value: object) -> None:
+        sandbox.slack.world.directory.change(_by_name(sandbox)[str(value)].id, locale=locale)
+
+    return change
+
+
 _SLACK, _PEOPLE = "Slack", "People"
 
 SWITCHES: Final = (
@@ -144,5 +165,23 @@ SWITCHES: Final = (
         kind=Kind.ACTION,
         choices=_people(deleted=True),
         change=_reactivate,
+    ),
+    Switch(
+        name="slack_german",
+        group=_PEOPLE,
+        label="Slack in German",
+        description="The person sets Slack to German. Usher asks again an hour after it last did.",
+        kind=Kind.ACTION,
+        choices=_reading(german=False),
+        change=_set_to(_GERMAN),
+    ),
+    Switch(
+        name="slack_english",
+        group=_PEOPLE,
+        label="Slack in English",
+        description="The person sets Slack to English. Usher asks again an hour after it last did.",
+        kind=Kind.ACTION,
+        choices=_reading(german=True),
+        change=_set_to(_ENGLISH),
     ),
 )

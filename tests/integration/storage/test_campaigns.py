@@ -185,7 +185,7 @@ async def test_every_link_leads_to_its_own_invitation(store: Store) -> None:
 
 
 async def test_people_are_replaced_by_what_slack_said_last(store: Store) -> None:
-    ada = Member("U1", "Ada", "ada@northfield.edu", MemberKind.PERSON)
+    ada = Member("U1", "Ada", "ada@northfield.edu", MemberKind.PERSON, "de-DE")
     gone = replace(ada, kind=MemberKind.DEACTIVATED, email=None)
     bea = Member("U2", "Bea", None, MemberKind.GUEST)
     async with store.transaction() as tx:
@@ -196,10 +196,14 @@ async def test_people_are_replaced_by_what_slack_said_last(store: Store) -> None
         everybody = await store.members.among(tx, "T1", ["U1", "U2", "U3"])
         fresh = await store.members.among(tx, "T1", ["U1", "U2"], fetched_after=_NOW)
         elsewhere = await store.members.get(tx, "T2", "U1")
+        locale = await store.members.locale(tx, "T1", "U1")
+        unknown = await store.members.locale(tx, "T1", "U3")
 
     assert everybody == {"U1": gone, "U2": bea}
     assert fresh == {"U1": gone}
     assert elsewhere is None
+    assert locale == ("de-DE", _LATER)
+    assert unknown is None
 
 
 async def test_an_address_finds_its_owner_whatever_its_case(store: Store) -> None:

@@ -1,6 +1,7 @@
 """Slack's limits, written down a second time: docs.slack.dev/reference/block-kit and /views."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -10,6 +11,7 @@ from bot.language import Language
 from bot.ui.message import Block, Message, View
 from bot.ui.speech import speaking
 
+_EMOJI = re.compile(r":[a-z0-9_+'-]+:")
 _TEXTS = {"section": 3000, "header": 150, "button": 75, "mrkdwn": 3000}
 _PLAIN_KEYS = {"label": 2000, "hint": 2000, "placeholder": 150}
 _STRINGS = {"action_id": 255, "block_id": 255, "callback_id": 255, "url": 3000, "value": 2000}
@@ -35,6 +37,19 @@ def _check_objects(value: object) -> None:
                 assert found[key]["type"] == "plain_text"
                 assert 1 <= len(found[key]["text"]) <= most
         _check_text(found)
+        _check_words(found)
+
+
+def _check_words(found: dict[str, Any]) -> None:
+    """Refuse what only an emoji, a picture or a sign would tell."""
+    if found.get("type") == "image":
+        assert _has_words(str(found.get("alt_text", ""))), found
+    if isinstance(found.get("text"), str):
+        assert _has_words(found["text"]), found
+
+
+def _has_words(text: str) -> bool:
+    return any(c.isalnum() for c in _EMOJI.sub("", text))
 
 
 def _check_text(found: dict[str, Any]) -> None:
@@ -78,10 +93,21 @@ def check_message() -> Callable[[Message], str]:
 
     def check(message: Message) -> str:
         assert 1 <= len(message.text) <= 4000
+        assert _has_words(message.text)
         _check_blocks(message.blocks, 50)
         shown = [o["text"] for o in _objects(message.blocks) if isinstance(o.get("text"), str)]
         assert sum(map(len, shown)) <= 13_200
         return json.dumps([message.text, *message.blocks], ensure_ascii=False)
+
+    return check
+
+
+@pytest.fixture
+def check_blocks() -> Callable[[list[Block]], None]:
+    """Refuse blocks that Slack would refuse, or that say nothing in words."""
+
+    def check(blocks: list[Block]) -> None:
+        _check_blocks(blocks, 50)
 
     return check
 
