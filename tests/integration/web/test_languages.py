@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from campus import stage
+from sqlalchemy import text
 
 if TYPE_CHECKING:
     import httpx
-    from campus.stage import Stage
+    from campus.places import Campus
+    from campus.stage import Clock, Stage
 
 GERMAN = {"Accept-Language": "de-DE,de;q=0.9,en;q=0.5"}
 FRENCH = {"Accept-Language": "fr-FR,fr;q=0.9"}
@@ -59,3 +62,17 @@ async def test_a_header_that_nobody_understands_is_answered_in_english(ready: St
     url = f"{ready.campus.bot_url}/authorize/unknown"
     for header in (";;q=,,", "de;q=many", "*", "q" * 4000):
         _check(await ready.campus.http.get(url, headers={"Accept-Language": header}), "en")
+
+
+async def test_a_page_is_in_the_browsers_language_even_when_the_database_fails(
+    campus: Campus, clock: Clock, sqlite_url: str, key: str
+) -> None:
+    async with stage.opened(campus, clock, database_url=sqlite_url, key=key) as opened:
+        async with opened.store.database.transaction() as tx:
+            await tx.execute(text("DROP TABLE links"))
+
+        answer = await campus.http.get(f"{campus.bot_url}/authorize/{'a' * 43}", headers=GERMAN)
+
+    assert answer.status_code == 500
+    _check(answer, "de")
+    assert "In Usher ist etwas schiefgegangen" in answer.text
