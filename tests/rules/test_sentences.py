@@ -2,10 +2,11 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bot.language import Language
+from bot.ui.strings import sentences
 
 ROOT = Path(__file__).parents[2]
 SPEAKING = ("bot/ui", "bot/services", "bot/slack", "bot/zoom", "bot/notices", "bot/wizard")
@@ -110,3 +111,16 @@ def test_a_sentence_is_found_in_whatever_builds_one() -> None:
 def test_every_language_has_its_folder_and_there_is_no_other() -> None:
     folders = {path.name for path in (ROOT / "bot/ui/strings").iterdir() if path.is_dir()}
     assert folders == set(Language)
+
+
+def test_german_has_one_word_for_one_thing(table: Callable[[str, str], list[list[str]]]) -> None:
+    rows = table("CONTRIBUTING.md", "German")
+    avoided = {word.strip() for row in rows for word in row[2].split(",")}
+    assert "Kampagne" in avoided
+    found = [
+        f"{id_}: {word}"
+        for id_, text in sentences(Language.DE).items()
+        for word in sorted(avoided)
+        if re.search(rf"\b{word}\b", re.sub(r"\{[a-z_]+\}", "", text), re.IGNORECASE)
+    ]
+    assert found == []

@@ -142,6 +142,13 @@ async def test_somebody_unknown_is_answered_in_english_once(ready: Stage) -> Non
     assert "Ja, das ist echt" in await _shown(ready, "cleo", "/usher me")
 
 
+async def test_nobody_waits_for_slack_to_tell_their_language(ready: Stage) -> None:
+    await ready.campus.slack_control("faults", method="users.info", status=503, times=50)
+
+    assert "Yes, this is genuine" in await _shown(ready, "cleo", "/usher me")
+    assert "Only Usher's admins may" in await _shown(ready, "cleo", "/usher setup")
+
+
 async def test_a_change_of_language_is_noticed_after_an_hour(ready: Stage) -> None:
     await ready.meet("cleo")
     await ready.person("cleo").uses_slack_in("de-DE")
