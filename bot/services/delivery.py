@@ -107,6 +107,8 @@ class DeliveryService:
         invitation = story.invitation
         if invitation.dm_channel_id is None or invitation.dm_ts is None:
             return  # its delivery is under way and arms this again
+        if invitation.state is InvitationState.QUEUED:
+            return  # a new message is on its way, and says in this one that it has the link
         if item.sending_at is None:
             at = Posted(invitation.dm_channel_id, invitation.dm_ts)
             notice = await self.letters.present(story)
