@@ -1,0 +1,91 @@
+"""Whatever a workspace's passage through the guide looks like, its card is one that Slack takes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from typing import Any, TypeAlias, get_args, get_origin, get_type_hints
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.campaigns.causes import Cause
+from bot.campaigns.model import InvitationState
+from bot.guide.library import editions
+from bot.language import Language
+from bot.notices.setup import SetupCard
+from bot.oauth.credentials import CredentialsState
+from bot.scopes.capability import CapabilityId
+from bot.scopes.profiles import FULL
+from bot.ui.message import Message
+from bot.ui.messages import render
+from bot.ui.speech import speaking
+
+CheckMessage: TypeAlias = Callable[[Message], str]
+
+PLACES = [(edition, step) for edition in editions().values() for step in edition.steps]
+CHANNELS = st.none() | st.just("C0STATUS01")
+VALUES = {
+    "target": "<&`*" * 750,
+    "redirect_url": "https://usher.example.edu/" + "zoom&" * 300,
+    "target_url": "https://usher.example.edu/" + "zoom&" * 300,
+    "scopes": "\n".join(FULL.granular()),
+}
+# Fields of which nothing need be known here stay as they are before anybody has begun.
+_EMPTY: Mapping[object, object] = {
+    tuple: (),
+    frozenset: frozenset(),
+    Mapping: {},
+    dict: {},
+    bool: False,
+    int: 0,
+}
+
+
+def _empty(hint: object) -> object:
+    if type(None) in get_args(hint):
+        return None
+    return _EMPTY[get_origin(hint) or hint]
+
+
+HINTS = get_type_hints(SetupCard)
+UNTOUCHED = {f.name: _empty(HINTS[f.name]) for f in fields(SetupCard) if HINTS[f.name] is not str}
+
+
+@st.composite
+def cards(draw: st.DrawFn) -> SetupCard:
+    edition, step = draw(st.sampled_from(PLACES))
+    known: dict[str, Any] = UNTOUCHED | {
+        "edition_id": edition.id,
+        "step_id": step.id,
+        "done": draw(st.frozensets(st.sampled_from([each.id for each in edition.steps]))),
+        "values": VALUES,
+        "credentials": draw(st.none() | st.sampled_from(list(CredentialsState))),
+        "channel_id": draw(CHANNELS),
+        "candidate_channel_id": draw(CHANNELS),
+        "channel_problem": draw(st.none() | st.sampled_from(["is_archived", "x" * 3000])),
+        "rehearsal": draw(st.none() | st.sampled_from(list(InvitationState))),
+        "rehearsal_cause": draw(st.none() | st.sampled_from(list(Cause))),
+        "rehearsal_missing": tuple(draw(st.frozensets(st.sampled_from(list(CapabilityId))))),
+        "scopes_to_add": draw(st.just(()) | st.just(FULL.granular())),
+        "unlocked": draw(st.booleans()),
+    }
+    return SetupCard(**known)
+
+
+# check_message keeps nothing from one example to the next.
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(cards(), st.sampled_from(list(Language)))
+def test_every_state_of_every_edition_is_within_slacks_limits_in_both_languages(
+    check_message: CheckMessage, card: SetupCard, language: Language
+) -> None:
+    with speaking(language):
+        check_message(render(card))
+
+
+@given(cards())
+def test_what_can_be_pressed_is_the_same_in_every_language(card: SetupCard) -> None:
+    shown = []
+    for language in Language:
+        with speaking(language):
+            rows = [b for b in render(card).blocks if b["type"] == "actions"]
+        shown.append([[e["action_id"] for e in row["elements"]] for row in rows])
+    assert shown[0] == shown[1]
