@@ -6,32 +6,35 @@ import asyncio
 import secrets
 import signal
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import aiohttp
 import httpx
-import structlog
 from aiohttp import web
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import ConfigurationError, SchemaError
 from bot.observability import Metrics
+from bot.running import Usher
 from bot.services.arrival import ArrivalService
+from bot.services.audit import AuditService
 from bot.services.campaigns import CampaignService
 from bot.services.cards import CardService
 from bot.services.channel import ChannelService
 from bot.services.credentials import CredentialsService
 from bot.services.delivery import DeliveryService
 from bot.services.departure import DepartureService
+from bot.services.desk import SupportDesk
+from bot.services.ending import EndingService
 from bot.services.grants import GrantService
 from bot.services.languages import LanguageService
 from bot.services.letters import LetterService
 from bot.services.outbox import Outbox
 from bot.services.readiness import ReadinessService
 from bot.services.renewal import RenewalService
+from bot.services.revocation import RevocationService
 from bot.services.roles import RoleService
 from bot.services.settlement import SettlementService
 from bot.services.setup import SetupService
@@ -46,6 +49,7 @@ from handlers.slack.campaign import CampaignHandlers
 from handlers.slack.channel import ChannelHandlers
 from handlers.slack.credentials import CredentialsHandlers
 from handlers.slack.ear import Ear
+from handlers.slack.ending import EndingHandlers
 from handlers.slack.install import authorize_from
 from handlers.slack.invited import InvitedHandlers
 from handlers.slack.listeners import Listeners
@@ -66,66 +70,10 @@ if TYPE_CHECKING:
 
     from bot.config import Settings
 
-log = structlog.get_logger(__name__)
-
-_SHUTDOWN_SECONDS = 10.0
-
 
 def utc_now() -> datetime:
     """Tell the time."""
     return datetime.now(UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Usher:
-    """The opened and wired service."""
-
-    site: web.Application
-    health: web.Application
-    worker: Worker
-    workspace: WorkspaceService
-    settings: Settings
-
-    async def run(self, *, with_web: bool, with_worker: bool, stop: asyncio.Event) -> None:
-        """Serve until `stop` is set; then refuse what is new and finish what is under way.
-
-        A process that only works still answers for its health and its metrics.
-        """
-        background = [asyncio.create_task(self.workspace.install())]
-        if with_worker:
-            background.append(asyncio.create_task(self.worker.run(stop)))
-        runner = web.AppRunner(
-            self.site if with_web else self.health,
-            access_log=None,
-            shutdown_timeout=_SHUTDOWN_SECONDS,
-            handle_signals=False,
-        )
-        await runner.setup()
-        try:
-            await web.TCPSite(runner, self.settings.host, self.settings.port).start()
-            log.info("listening", addresses=[f"{a[0]}:{a[1]}" for a in runner.addresses])
-            await self._until(stop, background)
-        finally:
-            stop.set()
-            await runner.cleanup()
-            await _ended(background)
-
-    async def _until(self, stop: asyncio.Event, background: list[asyncio.Task[None]]) -> None:
-        stopping = asyncio.create_task(stop.wait())
-        # A worker that dies takes the process with it: whoever supervises starts it anew.
-        working = background[1:]
-        await asyncio.wait({stopping, *working}, return_when=asyncio.FIRST_COMPLETED)
-        stopping.cancel()
-
-
-async def _ended(background: list[asyncio.Task[None]]) -> None:
-    """Let the worker finish, end the installing, and pass on what went wrong in either."""
-    installing, *working = background
-    installing.cancel()
-    outcomes = await asyncio.gather(installing, *working, return_exceptions=True)
-    for outcome in outcomes:
-        if isinstance(outcome, Exception):
-            raise outcome
 
 
 async def serve(settings: Settings, role: str) -> None:
@@ -233,6 +181,10 @@ def _wire(
     renewal = RenewalService(store, setup, clock)
     grants = GrantService(store, zoom, setup, clock)
     status = StatusService(store, outbox, messenger, channel, settings, clock)
+    audit = AuditService(store, clock)
+    ending = EndingService(store, grants, audit, clock)
+    revocation = RevocationService(store, zoom, grants, clock)
+    desk = SupportDesk(store, outbox, messenger, channel)
     metrics = Metrics.new()
 
     listeners = Listeners(
@@ -242,6 +194,7 @@ def _wire(
         campaign=CampaignHandlers(campaigns, roles),
         invited=InvitedHandlers(grants, renewal),
         status=StatusHandlers(status, roles),
+        ending=EndingHandlers(ending, status),
     )
     bolt = AsyncApp(
         signing_secret=settings.slack_signing_secret.reveal(),
@@ -263,7 +216,16 @@ def _wire(
     health[keys.LANGUAGES] = languages
 
     work = WorkHandlers(
-        cards, credentials, channel, campaigns, delivery, grants, renewal, status, languages
+        cards,
+        credentials,
+        channel,
+        campaigns,
+        delivery,
+        renewal,
+        status,
+        revocation,
+        desk,
+        languages,
     )
     worker = Worker(store, work.table(), metrics, clock, settings.dm_rate)
     return Usher(app, health, worker, workspace, settings)

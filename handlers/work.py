@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from bot.services.channel import ChannelService
     from bot.services.credentials import CredentialsService
     from bot.services.delivery import DeliveryService
-    from bot.services.grants import GrantService
+    from bot.services.desk import SupportDesk
     from bot.services.languages import LanguageService
     from bot.services.renewal import RenewalService
+    from bot.services.revocation import RevocationService
     from bot.services.status import StatusService
     from storage.work import WorkItem
 
@@ -31,9 +32,10 @@ class WorkHandlers:
     channel: ChannelService
     campaigns: CampaignService
     delivery: DeliveryService
-    grants: GrantService
     renewal: RenewalService
     status: StatusService
+    revocation: RevocationService
+    desk: SupportDesk
     languages: LanguageService
 
     def table(self) -> Mapping[Kind, Callable[[WorkItem], Awaitable[None]]]:
@@ -49,6 +51,7 @@ class WorkHandlers:
             Kind.OUTCOME: self.delivery.show_outcome,
             Kind.EXPIRY: self.renewal.expire,
             Kind.BOARD: self.status.show_board,
-            Kind.GRANT_REVOCATION: self.grants.revoke,
             Kind.MEMBER: self.languages.learn,
+            Kind.GRANT_REVOCATION: self.revocation.revoke,
+            Kind.ALARM: self.desk.sound_alarm,
         }

@@ -84,6 +84,25 @@ class Grants:
             found[row.invitation_id] = (*found.get(row.invitation_id, ()), _facts(row))
         return found
 
+    async def of_member(
+        self, tx: AsyncConnection, workspace_id: str, member_id: str
+    ) -> tuple[GrantFacts, ...]:
+        """List what a person has granted, dropped grants left out."""
+        query = select(grants).where(
+            grants.c.workspace_id == workspace_id,
+            grants.c.member_id == member_id,
+            grants.c.status != GrantStatus.DROPPED.value,
+        )
+        return tuple(_facts(row) for row in await tx.execute(query))
+
+    async def being_revoked(self, tx: AsyncConnection, invitation_id: UUID) -> bool:
+        """Tell whether Zoom has yet to hear that something an invitation led to is over."""
+        query = select(grants.c.id).where(
+            grants.c.invitation_id == invitation_id,
+            grants.c.status == GrantStatus.DROPPED.value,
+        )
+        return (await tx.execute(query.limit(1))).first() is not None
+
     async def mark(self, tx: AsyncConnection, grant_id: UUID, status: GrantStatus) -> None:
         """Say whether a grant may be used."""
         await tx.execute(update(grants).where(grants.c.id == grant_id).values(status=status.value))

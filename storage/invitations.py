@@ -86,6 +86,13 @@ class Invitations:
             update(invitations).where(invitations.c.id == invitation_id).values(values)
         )
 
+    async def blame(self, tx: AsyncConnection, invitation_id: UUID, cause: Cause | None) -> None:
+        """Say why an invitation is where it is, which it stays, since the same time."""
+        values = {"cause": cause.value if cause else None}
+        await tx.execute(
+            update(invitations).where(invitations.c.id == invitation_id).values(values)
+        )
+
     async def delivered(
         self, tx: AsyncConnection, invitation_id: UUID, *, channel_id: str, ts: str, now: datetime
     ) -> None:

@@ -21,6 +21,7 @@ class Cause(StrEnum):
     STATE_EXPIRED = "state_expired"
     STATE_FOREIGN = "state_foreign"
     STATE_MISSING = "state_missing"
+    NOT_ME = "not_me"
     SLACK_INACTIVE = "slack_inactive"
     SLACK_DM_CLOSED = "slack_dm_closed"
     SLACK_CHANNEL = "slack_channel"

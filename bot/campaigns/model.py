@@ -57,6 +57,7 @@ class InvitationState(StrEnum):
     OPTED_OUT = "opted_out"
     EXPIRED = "expired"
     CANCELLED = "cancelled"
+    REVOKED = "revoked"
 
     @property
     def waiting(self) -> bool:

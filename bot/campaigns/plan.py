@@ -42,6 +42,7 @@ _OPEN = {
     InvitationState.OPTED_OUT,
     InvitationState.DECLINED,
     InvitationState.WRONG_ACCOUNT,
+    InvitationState.REVOKED,
 }
 
 

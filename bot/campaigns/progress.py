@@ -21,6 +21,7 @@ class Standing(StrEnum):
     FAILED = "failed"
     EXPIRED = "expired"
     CANCELLED = "cancelled"
+    REVOKED = "revoked"
 
 
 STANDINGS = {
@@ -37,6 +38,7 @@ STANDINGS = {
     InvitationState.FAILED: Standing.FAILED,
     InvitationState.EXPIRED: Standing.EXPIRED,
     InvitationState.CANCELLED: Standing.CANCELLED,
+    InvitationState.REVOKED: Standing.REVOKED,
 }
 
 
@@ -77,7 +79,7 @@ def troubles(invitations: Iterable[tuple[Invitation, tuple[str, ...]]]) -> tuple
     """Group whoever needs somebody by cause and missing capabilities, largest group first."""
     groups: dict[tuple[Cause, tuple[str, ...]], list[str]] = {}
     for invitation, missing in invitations:
-        if invitation.cause is None or invitation.state is InvitationState.VERIFIED:
+        if invitation.cause is None or _calm(invitation.state, invitation.cause):
             continue
         groups.setdefault((invitation.cause, missing), []).append(invitation.member_id)
     found = (
@@ -85,3 +87,10 @@ def troubles(invitations: Iterable[tuple[Invitation, tuple[str, ...]]]) -> tuple
         for (cause, missing), people in groups.items()
     )
     return tuple(sorted(found, key=lambda trouble: (-len(trouble.member_ids), trouble.cause)))
+
+
+def _calm(state: InvitationState, cause: Cause) -> bool:
+    """Tell whether a cause is told for completeness only: nobody has to act on it."""
+    if state is InvitationState.REVOKED:
+        return cause is Cause.TOKEN_DEAD  # it had ended at Zoom before Usher asked
+    return state is InvitationState.VERIFIED

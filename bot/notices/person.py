@@ -36,6 +36,8 @@ class OutcomeNotice:
     asked_by: str
     link: Secret | None
     rehearsal: bool
+    ending: bool = False  # disconnected here, and Zoom has yet to hear of it
+    shared: bool = False  # the target uses the same Zoom app, so both end together
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +66,18 @@ class MeCard:
     target: str
     admins: tuple[str, ...]  # member or group ids
     invitations: tuple["MyInvitation", ...]
+    shared: bool = False  # the target uses the same Zoom app, so both end together
 
 
 @dataclass(frozen=True, slots=True)
 class MyInvitation:
     """One line of the card: who asked, where it stands, which Zoom user, since when."""
 
+    invitation_id: UUID
     asked_by: str
     standing: str  # bot.campaigns.progress.Standing, as text
     zoom_email: str | None
     allowed: tuple[str, ...]  # capability ids
     partly: tuple[str, ...]  # capability ids
+    connected: bool  # there is something to disconnect
     since: int  # Unix seconds, which Slack shows in the reader's own time zone

@@ -3,14 +3,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 import structlog
 
 from bot.campaigns.causes import Cause
 from bot.campaigns.model import InvitationState
 from bot.campaigns.verdict import Evidence, Verdict, judge
-from bot.errors import NotYours, StaleView, ZoomProblem, ZoomRefused
+from bot.errors import NotYours, StaleView, ZoomProblem
 from bot.guide.model import Check
 from bot.oauth.grant import GrantStatus
 from bot.services.kinds import Kind
@@ -18,6 +17,7 @@ from bot.services.kinds import Kind
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
+    from uuid import UUID
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from bot.zoom.client import ZoomClient
     from storage.setups import Setup
     from storage.store import Store
-    from storage.work import WorkItem
 
 log = structlog.get_logger(__name__)
 
@@ -60,7 +59,7 @@ class GrantService:
             # One that waits for an answer gives way to a later question; one in use does not.
             replaced = grant.status is GrantStatus.HELD or each.status is GrantStatus.CONFIRMING
             if each.id != grant.id and replaced:
-                await self._drop(tx, grant.workspace_id, each.id)
+                await self.drop(tx, grant.workspace_id, each.id)
         await self.store.grants.save(tx, grant)
         if grant.status is GrantStatus.CONFIRMING:
             due_at = self.clock() + _CONFIRM_WITHIN
@@ -108,7 +107,7 @@ class GrantService:
         """
         async with self.store.transaction() as tx:
             setup = await self.store.setups.hold(tx, workspace_id)
-            invitation = await self._own(tx, member_id, invitation_id)
+            invitation = await self.own(tx, member_id, invitation_id)
             found = await self.store.grants.of_invitation(tx, invitation_id)
             asked = next((g for g in found if g.status is GrantStatus.CONFIRMING), None)
             if asked is None or invitation.state is not InvitationState.CONFIRMING:
@@ -120,12 +119,12 @@ class GrantService:
             )
             verdict = _judge(asked, account_matches=account_matches) if mine else _WRONG_USER
             if not verdict.state.holds_grant:
-                await self._drop(tx, workspace_id, asked.id)
+                await self.drop(tx, workspace_id, asked.id)
                 await self._fall_back(tx, invitation, verdict)
                 return
             for earlier in found:
                 if earlier.id != asked.id:
-                    await self._drop(tx, workspace_id, earlier.id)
+                    await self.drop(tx, workspace_id, earlier.id)
             await self.store.grants.mark(tx, asked.id, GrantStatus.HELD)
             await self.store.work.cancel(
                 tx, workspace_id, Kind.GRANT_REVOCATION, asked.id, now=self.clock()
@@ -141,31 +140,39 @@ class GrantService:
         """
         async with self.store.transaction() as tx:
             await self.store.setups.hold(tx, workspace_id)
-            invitation = await self._own(tx, member_id, invitation_id)
+            invitation = await self.own(tx, member_id, invitation_id)
             if invitation.state.holds_grant:
                 raise StaleView
             await self.store.attempts.forget_of(tx, invitation_id)
             await self.settle(tx, invitation, Verdict(InvitationState.OPTED_OUT), None)
 
-    async def revoke(self, item: WorkItem) -> None:
-        """Revoke a dropped grant at Zoom and forget it; unanswered questions end here too."""
-        async with self.store.transaction() as tx:
-            await self.store.setups.hold(tx, item.workspace_id)
-            grant = await self.store.grants.get(tx, UUID(item.subject_id))
-            if grant is None or grant.status is GrantStatus.HELD:
-                return
-            if grant.status is GrantStatus.CONFIRMING:
-                await self._unanswered(tx, grant)
-            credentials = await self.store.credentials.require(tx, grant.credentials_id)
-        try:
-            await self._revoke_at_zoom(credentials.require_pair(), grant)
-        except ZoomRefused as refused:
-            log.warning("grant_not_revoked_at_zoom", grant_id=str(grant.id), cause=refused.cause)
-        async with self.store.transaction() as tx:
-            await self.store.setups.hold(tx, item.workspace_id)
-            present = await self.store.grants.get(tx, grant.id)
-            if present is not None and present.status is GrantStatus.DROPPED:
-                await self.store.grants.delete(tx, grant.id)
+    async def own(self, tx: AsyncConnection, member_id: str, invitation_id: UUID) -> Invitation:
+        """Hold a person's own invitation.
+
+        Raises:
+            NotYours: It is somebody else's.
+            StaleView: There is none.
+        """
+        invitation = await self.store.invitations.get(tx, invitation_id)
+        if invitation is None:
+            raise StaleView
+        if invitation.member_id != member_id:
+            raise NotYours
+        return await self.store.invitations.hold(tx, invitation_id)
+
+    async def drop(self, tx: AsyncConnection, workspace_id: str, grant_id: UUID) -> None:
+        """Let a grant not be used any more, and have Zoom forget it."""
+        await self.store.grants.mark(tx, grant_id, GrantStatus.DROPPED)
+        await self.store.work.arm(
+            tx, workspace_id, Kind.GRANT_REVOCATION, grant_id, due_at=self.clock()
+        )
+
+    async def unanswered(self, tx: AsyncConnection, grant: Grant) -> None:
+        """End a question that nobody has answered within its day."""
+        await self.store.grants.mark(tx, grant.id, GrantStatus.DROPPED)
+        invitation = await self.store.invitations.hold(tx, grant.invitation_id)
+        if invitation.state is InvitationState.CONFIRMING:
+            await self._fall_back(tx, invitation, Verdict(InvitationState.EXPIRED))
 
     async def revoke_stray(self, pair: ClientPair, tokens: TokenSet) -> None:
         """Revoke tokens that are kept nowhere, if Zoom answers; they are forgotten either way."""
@@ -173,25 +180,6 @@ class GrantService:
             await self.zoom.revoke(pair, tokens.access_token)
         except ZoomProblem as problem:
             log.warning("stray_token_not_revoked", cause=problem.cause)
-
-    async def _revoke_at_zoom(self, pair: ClientPair, grant: Grant) -> None:
-        """Revoke with a token that lives: Zoom may not know whose an expired one was."""
-        tokens = grant.tokens
-        if tokens.expires_at <= self.clock():
-            tokens = await self.zoom.refresh(pair, tokens.refresh_token, now=self.clock())
-            # Before its use: the refresh token it came from is spent.
-            renewed = replace(grant, tokens=tokens, status=GrantStatus.DROPPED)
-            async with self.store.transaction() as tx:
-                await self.store.grants.save(tx, renewed)
-        await self.zoom.revoke(pair, tokens.access_token)
-
-    async def _own(self, tx: AsyncConnection, member_id: str, invitation_id: UUID) -> Invitation:
-        invitation = await self.store.invitations.get(tx, invitation_id)
-        if invitation is None:
-            raise StaleView
-        if invitation.member_id != member_id:
-            raise NotYours
-        return await self.store.invitations.hold(tx, invitation_id)
 
     async def _unlock(self, tx: AsyncConnection, workspace_id: str, grant: GrantFacts) -> None:
         setup = await self.store.setups.hold(tx, workspace_id)
@@ -202,18 +190,6 @@ class GrantService:
         )
         await self.store.setups.save(tx, rehearsed)
         await self.setup.complete(tx, workspace_id, Check.REHEARSAL)
-
-    async def _drop(self, tx: AsyncConnection, workspace_id: str, grant_id: UUID) -> None:
-        await self.store.grants.mark(tx, grant_id, GrantStatus.DROPPED)
-        await self.store.work.arm(
-            tx, workspace_id, Kind.GRANT_REVOCATION, grant_id, due_at=self.clock()
-        )
-
-    async def _unanswered(self, tx: AsyncConnection, grant: Grant) -> None:
-        await self.store.grants.mark(tx, grant.id, GrantStatus.DROPPED)
-        invitation = await self.store.invitations.hold(tx, grant.invitation_id)
-        if invitation.state is InvitationState.CONFIRMING:
-            await self._fall_back(tx, invitation, Verdict(InvitationState.EXPIRED))
 
     async def _fall_back(
         self, tx: AsyncConnection, invitation: Invitation, verdict: Verdict

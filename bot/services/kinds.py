@@ -16,3 +16,4 @@ class Kind(StrEnum):
     BOARD = "board"
     GRANT_REVOCATION = "grant_revocation"
     MEMBER = "member"
+    ALARM = "alarm"

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from bot.campaigns.causes import Cause
 from bot.campaigns.model import InvitationState
+from bot.campaigns.permission import PermissionUse
 from bot.notices.person import ConfirmNotice, InvitationNotice, OutcomeNotice
 from bot.oauth.attempt import TOKEN_BYTES, link_hash, token
 from bot.secret import Secret
@@ -30,6 +31,7 @@ _RETRYABLE = {
     InvitationState.DECLINED,
     InvitationState.FAILED,
     InvitationState.OPTED_OUT,
+    InvitationState.REVOKED,
 }
 
 
@@ -42,6 +44,8 @@ class Story:
     installation: Installation
     member: Member | None
     grant: GrantFacts | None
+    ending: bool  # dropped, and Zoom has yet to hear of it
+    shared: bool  # the target uses the same Zoom app
 
     @property
     def email(self) -> str | None:
@@ -64,6 +68,7 @@ class LetterService:
         async with self.store.transaction() as tx:
             invitation = await self.store.invitations.require(tx, invitation_id)
             grants = await self.store.grants.of_invitation(tx, invitation_id)
+            setup = await self.store.setups.get(tx, invitation.workspace_id)
             return Story(
                 invitation=invitation,
                 campaign=await self.store.campaigns.require(tx, invitation.campaign_id),
@@ -72,6 +77,8 @@ class LetterService:
                     tx, invitation.workspace_id, invitation.member_id
                 ),
                 grant=grants[0] if grants else None,
+                ending=await self.store.grants.being_revoked(tx, invitation_id),
+                shared=setup is not None and setup.permission_use is PermissionUse.SHARED,
             )
 
     async def look_up(self, story: Story) -> Story:
@@ -108,6 +115,8 @@ class LetterService:
             asked_by=story.campaign.created_by,
             link=await self._mint_link(invitation) if retryable else None,
             rehearsal=story.campaign.is_rehearsal,
+            ending=story.ending,
+            shared=story.shared,
         )
 
     async def invitation(self, story: Story) -> InvitationNotice:

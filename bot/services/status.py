@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from bot.campaigns.model import CampaignKind
+from bot.campaigns.permission import PermissionUse
 from bot.campaigns.progress import STANDINGS, tally, troubles
 from bot.errors import NotAdmin, SlackRefused
 from bot.notices.campaign import Board, BoardDetails, TroubleLine
@@ -106,22 +107,26 @@ class StatusService:
             installation = await self.store.installations.require(tx, workspace_id)
             mine = await self.store.invitations.of_member(tx, workspace_id, member_id)
             lines = [await self._my_line(tx, invitation) for invitation in mine]
+            setup = await self.store.setups.get(tx, workspace_id)
         return MeCard(
             institution=installation.team_name,
             target=self.settings.target_name,
             admins=self.settings.admins,
             invitations=tuple(lines),
+            shared=setup is not None and setup.permission_use is PermissionUse.SHARED,
         )
 
     async def _my_line(self, tx: AsyncConnection, invitation: Invitation) -> MyInvitation:
         campaign = await self.store.campaigns.require(tx, invitation.campaign_id)
         grants = await self.store.grants.of_invitation(tx, invitation.id)
         return MyInvitation(
+            invitation_id=invitation.id,
             asked_by=campaign.created_by,
             standing=STANDINGS[invitation.state].value,
             zoom_email=grants[0].zoom_user.email if grants else None,
             allowed=tuple(each.value for each in grants[0].report.granted) if grants else (),
             partly=tuple(each.value for each in grants[0].report.partly) if grants else (),
+            connected=invitation.state.holds_grant,
             since=int(invitation.state_at.timestamp()),
         )
 

@@ -16,11 +16,15 @@ _MESSAGE_TEXT: Final = 4000
 _HEADER: Final = 150
 _BUTTON: Final = 75
 _MODAL_WORD: Final = 24
+_DIALOG_TITLE: Final = 100
+_DIALOG_TEXT: Final = 300
+_DIALOG_BUTTON: Final = 30
 
 
-def section(text: Mrkdwn, *more: Mrkdwn) -> Block:
-    """Show a paragraph, or several as one."""
-    return {"type": "section", "text": _mrkdwn(Mrkdwn("\n".join((text, *more))))}
+def section(text: Mrkdwn, *more: Mrkdwn, beside: Block | None = None) -> Block:
+    """Show a paragraph, or several as one, with a button `beside` it."""
+    block: Block = {"type": "section", "text": _mrkdwn(Mrkdwn("\n".join((text, *more))))}
+    return block if beside is None else block | {"accessory": beside}
 
 
 def context(text: Mrkdwn) -> Block:
@@ -50,6 +54,7 @@ def button(
     value: str | UUID | None = None,
     url: str | None = None,
     primary: bool = False,
+    asks: Block | None = None,
 ) -> Block:
     """Show a button; `url` opens a page, and Slack reports the click all the same."""
     block: Block = {"type": "button", "action_id": action, "text": _plain(text, _BUTTON)}
@@ -59,7 +64,21 @@ def button(
         block["url"] = url
     if primary:
         block["style"] = "primary"
+    if asks is not None:
+        block["confirm"] = asks
+        block["style"] = "danger"
     return block
+
+
+def asks_first(title: str, text: str, *, yes: str, no: str) -> Block:
+    """Ask, before a press takes effect, with what it leads to in plain words."""
+    return {
+        "title": _plain(title, _DIALOG_TITLE),
+        "text": _plain(text, _DIALOG_TEXT),
+        "confirm": _plain(yes, _DIALOG_BUTTON),
+        "deny": _plain(no, _DIALOG_BUTTON),
+        "style": "danger",
+    }
 
 
 def modal(title: str, *blocks: Block, close: str) -> View:

@@ -18,6 +18,8 @@ class Action(StrEnum):
     FRESH_LINK = "fresh_link"
     CONFIRM_YES = "confirm_yes"
     CONFIRM_NO = "confirm_no"
+    DISCONNECT = "grant_disconnect"
+    NOT_ME = "grant_not_me"
     CLIENT_ID = "client_id"
     CLIENT_SECRET = "client_secret"  # noqa: S105  the name of a form field
     PEOPLE = "people"

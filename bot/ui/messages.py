@@ -1,6 +1,7 @@
 from typing import TypeAlias, assert_never
 
 from bot.notices.campaign import Board, BoardDetails, Preview
+from bot.notices.ending import Alarm
 from bot.notices.person import (
     ConfirmNotice,
     InvitationNotice,
@@ -12,6 +13,7 @@ from bot.ui.board import board, board_details
 from bot.ui.campaign import preview_message
 from bot.ui.channel import channel_notice, channel_proof
 from bot.ui.credentials import credentials_notice
+from bot.ui.ending import alarm
 from bot.ui.invitation import confirm, invitation
 from bot.ui.message import Message
 from bot.ui.outcome import outcome, replaced
@@ -29,10 +31,11 @@ Notice: TypeAlias = (
     | BoardDetails
     | SetupCard
     | Preview
+    | Alarm
 )
 
 
-def render(notice: Notice) -> Message:  # noqa: C901, PLR0911  one arm for each thing people are told
+def render(notice: Notice) -> Message:  # noqa: C901, PLR0911, PLR0912  one arm for each thing people are told
     """Turn anything that services tell people into a message."""
     match notice:
         case InvitationNotice():
@@ -57,5 +60,7 @@ def render(notice: Notice) -> Message:  # noqa: C901, PLR0911  one arm for each 
             return card(notice)
         case Preview():
             return preview_message(notice)
+        case Alarm():
+            return alarm(notice)
         case _:
             assert_never(notice)

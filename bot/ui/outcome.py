@@ -3,9 +3,10 @@ from bot.campaigns.model import InvitationState
 from bot.notices.person import OutcomeNotice, ReplacedNotice
 from bot.scopes.capability import CapabilityId
 from bot.ui import blocks
+from bot.ui.ending import disconnect_button, not_me_button
 from bot.ui.ids import Action
 from bot.ui.invitation import authorize_button
-from bot.ui.message import Message
+from bot.ui.message import Block, Message
 from bot.ui.mrkdwn import Mrkdwn, code, mention
 from bot.ui.problems import problem_text
 from bot.ui.strings import say, say_plain
@@ -13,7 +14,7 @@ from bot.ui.strings import say, say_plain
 
 def outcome(notice: OutcomeNotice) -> Message:
     """Tell a person how it went, what comes next, and who can help."""
-    key = outcome_key(notice.outcome, notice.cause)
+    key = _key(notice)
     title = say_plain(f"outcome.{key}.title")
     content = [blocks.section(say("outcome.heading", title=title), _text(notice, key))]
     if notice.missing:
@@ -29,6 +30,8 @@ def outcome(notice: OutcomeNotice) -> Message:
     if notice.link is not None:
         link = notice.link.reveal()
         content.append(blocks.actions(authorize_button(link, notice.invitation_id)))
+    if InvitationState(notice.outcome).holds_grant:
+        content.append(blocks.actions(*_ways_out(notice)))
     content.append(blocks.context(_footer(notice)))
     if notice.rehearsal:
         done = notice.outcome == InvitationState.VERIFIED
@@ -46,8 +49,30 @@ def replaced(notice: ReplacedNotice) -> Message:
 
 def outcome_key(state: str, cause: str | None) -> str:
     """Return under which name the sentences of an outcome stand."""
-    wrong_user = state == InvitationState.WRONG_ACCOUNT and cause == Cause.WRONG_USER
-    return Cause.WRONG_USER if wrong_user else InvitationState(state)
+    if state == InvitationState.WRONG_ACCOUNT and cause == Cause.WRONG_USER:
+        return Cause.WRONG_USER
+    if state == InvitationState.REVOKED and cause == Cause.NOT_ME:
+        return Cause.NOT_ME
+    return InvitationState(state)
+
+
+def _key(notice: OutcomeNotice) -> str:
+    key = outcome_key(notice.outcome, notice.cause)
+    if key != InvitationState.REVOKED:
+        return key
+    if notice.ending:
+        return "disconnecting"
+    # Zoom refused to listen; that it had ended already comes to what was asked.
+    unheard = notice.cause not in {None, Cause.TOKEN_DEAD}
+    return "disconnected_here" if unheard else key
+
+
+def _ways_out(notice: OutcomeNotice) -> tuple[Block, Block]:
+    id_, target, shared = notice.invitation_id, notice.target, notice.shared
+    return (
+        disconnect_button(id_, target=target, shared=shared),
+        not_me_button(id_, target=target, shared=shared),
+    )
 
 
 def _text(notice: OutcomeNotice, key: str) -> Mrkdwn:

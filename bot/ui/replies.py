@@ -7,12 +7,13 @@ from bot.notices.person import MeCard, MyInvitation
 from bot.scopes.capability import CapabilityId
 from bot.ui import blocks
 from bot.ui.board import board_blocks
-from bot.ui.message import Message
+from bot.ui.ending import disconnect_button
+from bot.ui.message import Block, Message
 from bot.ui.mrkdwn import Mrkdwn, mention, moment
 from bot.ui.strings import say, say_count
 
 _BOARDS: Final = 8  # of five blocks each, inside the fifty of a message
-_INVITATIONS: Final = 8  # each with what was allowed: a message takes some 13,000 characters
+_INVITATIONS: Final = 7  # each with what was allowed: a message takes some 13,000 characters
 _ADMINS: Final = 20
 
 
@@ -38,7 +39,7 @@ def me(card: MeCard) -> Message:
         blocks.section(say("me.genuine", **names), _admins(card.admins)),
         blocks.section(say("me.allows", allows=say("allows.all", target=card.target))),
     ]
-    content += [blocks.section(_mine(mine)) for mine in card.invitations[:_INVITATIONS]]
+    content += [_entry(mine, card) for mine in card.invitations[:_INVITATIONS]]
     if more := len(card.invitations[_INVITATIONS:]):
         content.append(blocks.context(say_count("me.more", more)))
     if not card.invitations:
@@ -63,6 +64,13 @@ def _admins(admins: tuple[str, ...]) -> Mrkdwn:
         return say("me.admins_none")
     names = Mrkdwn(", ".join(mention(admin) for admin in admins[:_ADMINS]))
     return say("me.admins", admins=names)
+
+
+def _entry(mine: MyInvitation, card: MeCard) -> Block:
+    if not mine.connected:
+        return blocks.section(_mine(mine))
+    way_out = disconnect_button(mine.invitation_id, target=card.target, shared=card.shared)
+    return blocks.section(_mine(mine), beside=way_out)
 
 
 def _mine(mine: MyInvitation) -> Mrkdwn:

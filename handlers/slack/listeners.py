@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from handlers.slack.campaign import CampaignHandlers
     from handlers.slack.channel import ChannelHandlers
     from handlers.slack.credentials import CredentialsHandlers
+    from handlers.slack.ending import EndingHandlers
     from handlers.slack.invited import InvitedHandlers
     from handlers.slack.setup import SetupHandlers
     from handlers.slack.status import StatusHandlers
@@ -34,6 +35,7 @@ class Listeners:
     campaign: CampaignHandlers
     invited: InvitedHandlers
     status: StatusHandlers
+    ending: EndingHandlers
 
     def register(self, app: AsyncApp) -> None:
         """Listen to the command and to everything that can be pressed or submitted."""
@@ -43,6 +45,7 @@ class Listeners:
         self.channel.register(app)
         self.campaign.register(app)
         self.invited.register(app)
+        self.ending.register(app)
         problems.register(app)
 
     async def command(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:

@@ -77,6 +77,11 @@ def pressed_value(body: Body) -> str:
     return str(body["actions"][0].get("value") or "")
 
 
+def is_ephemeral(body: Body) -> bool:
+    """Tell whether what was pressed is in a message that only this person sees."""
+    return bool(body.get("container", {}).get("is_ephemeral"))
+
+
 def pressed_id(body: Body) -> UUID:
     """Read the id that the pressed button carries.
 

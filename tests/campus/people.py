@@ -66,10 +66,10 @@ class SlackPerson:
         return next((m for m in reversed(await self.dms()) if words in text_of(m)), None)
 
     async def press(
-        self, message: dict[str, Any], action_id: str, **more: object
+        self, message: dict[str, Any], action_id: str, *, channel: str = "dm", **more: object
     ) -> dict[str, Any]:
         return await self.campus.slack_control(
-            "action", user=self.id, channel="dm", ts=message["ts"], action_id=action_id, **more
+            "action", user=self.id, channel=channel, ts=message["ts"], action_id=action_id, **more
         )
 
     async def view(self, words: str = "") -> dict[str, Any] | None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from bot.app import Usher, build, utc_now
+from bot.app import build, utc_now
 from bot.config import Settings
 from campus.people import until
 from campus.places import BOT_TOKEN, ROOT, SIGNING_SECRET
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from bot.running import Usher
     from campus.places import Campus
 
 

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Row, Table
 
-    from bot.app import Usher
+    from bot.running import Usher
     from campus.places import Campus
     from storage.store import Store
 
@@ -210,6 +210,10 @@ class Stage:
         async with self.store.transaction() as tx:
             await self.store.credentials.add(tx, entered)
             await self.store.setups.save(tx, ready)
+
+    def new_campaign(self) -> None:
+        """Let whoever is invited from now on be in another campaign."""
+        self._campaign = None
 
     async def invite(self, name: str) -> UUID:
         """Have somebody invited, all in one campaign of Ada's."""

@@ -7,8 +7,9 @@ from typing import Any, TypeAlias
 import pytest
 import yaml
 
-from bot.app import Usher, build
+from bot.app import build
 from bot.config import Settings
+from bot.running import Usher
 from storage.crypto import new_key
 from storage.database import Database
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Usher
 from bot.errors import UsherError
+from bot.running import Usher
 from bot.services.kinds import Kind
 
 ROOT = Path(__file__).parents[2]

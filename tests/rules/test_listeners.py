@@ -9,7 +9,7 @@ from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.listener.async_listener import AsyncListener
 
-from bot.app import Usher
+from bot.running import Usher
 from bot.ui.ids import Action, Callback, Field
 from handlers.slack.listeners import COMMAND
 from handlers.web import keys

@@ -55,7 +55,7 @@ def test_nobody_is_counted_in_a_standing_nobody_is_in() -> None:
 
 
 @given(st.lists(st.tuples(states, causes, missing_sets)))
-def test_everybody_with_a_cause_is_in_exactly_one_group_until_done(
+def test_everybody_with_a_cause_is_in_exactly_one_group_until_nobody_has_to_act(
     found: list[tuple[InvitationState, Cause | None, tuple[str, ...]]],
 ) -> None:
     people = [
@@ -68,7 +68,10 @@ def test_everybody_with_a_cause_is_in_exactly_one_group_until_done(
     assert sorted(grouped) == sorted(
         invitation.member_id
         for invitation, _ in people
-        if invitation.cause and invitation.state is not InvitationState.VERIFIED
+        if invitation.cause
+        and invitation.state is not InvitationState.VERIFIED
+        # Zoom had ended what this person disconnected: that is what they wanted.
+        and (invitation.state, invitation.cause) != ("revoked", "token_dead")
     )
 
 

@@ -192,7 +192,9 @@ def test_the_board_details_of_ten_thousand(check_message: CheckMessage) -> None:
 
 def test_the_card_of_somebody_who_was_asked_often(check_message: CheckMessage) -> None:
     mine = tuple(
-        MyInvitation("U1", standing, EMAIL, EVERYTHING, EVERYTHING, 1_790_000_000)
+        MyInvitation(
+            ID, "U1", standing, EMAIL, EVERYTHING, EVERYTHING, connected=True, since=1_790_000_000
+        )
         for standing in Standing
     )
     check_message(replies.me(MeCard(NAME, NAME, CROWD[:500], mine * 20)))

@@ -124,7 +124,16 @@ def test_every_outcome_is_in_everyday_words(state: str, cause: str | None) -> No
 def test_the_card_is_in_everyday_words() -> None:
     everything = tuple(CapabilityId)
     mine = tuple(
-        MyInvitation("UADMIN", standing, "a@x", everything, everything, 1_790_000_000)
+        MyInvitation(
+            ID,
+            "UADMIN",
+            standing,
+            "a@x",
+            everything,
+            everything,
+            connected=True,
+            since=1_790_000_000,
+        )
         for standing in Standing
     )
     assert not TRADE.search(read(replies.me(MeCard(NORD, TARGET, ("S1",), mine))))

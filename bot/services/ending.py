@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.campaigns.causes import Cause
+from bot.campaigns.model import InvitationState
+from bot.campaigns.verdict import Verdict
+from bot.errors import StaleView
+from bot.services.audit import Act
+from bot.services.kinds import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from uuid import UUID
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.services.audit import AuditService
+    from bot.services.grants import GrantService
+    from storage.store import Store
+
+_REVOKED = Verdict(InvitationState.REVOKED)
+_NOT_ME = Verdict(InvitationState.REVOKED, Cause.NOT_ME)
+
+
+@dataclass(frozen=True, slots=True)
+class EndingService:
+    """End what people have granted; Zoom hears of it by work that is not given up."""
+
+    store: Store
+    grants: GrantService
+    audit: AuditService
+    clock: Callable[[], datetime]
+
+    async def disconnect(self, workspace_id: str, member_id: str, invitation_id: UUID) -> None:
+        """Take a person's Disconnect; they may authorize again at any time.
+
+        Raises:
+            NotYours: The message is somebody else's.
+            StaleView: Nothing is connected any more.
+        """
+        await self._end_own(workspace_id, member_id, invitation_id, _REVOKED)
+
+    async def disown(self, workspace_id: str, member_id: str, invitation_id: UUID) -> None:
+        """Take a person's This wasn't me: as Disconnect, and support is told.
+
+        Raises:
+            NotYours: The message is somebody else's.
+            StaleView: Nothing is connected any more.
+        """
+        await self._end_own(workspace_id, member_id, invitation_id, _NOT_ME)
+
+    async def end(
+        self,
+        tx: AsyncConnection,
+        workspace_id: str,
+        member_id: str,
+        *,
+        verdict: Verdict = _REVOKED,
+        grant_ids: frozenset[UUID] | None = None,
+    ) -> int:
+        """End all that a person has granted, or some of it, and say how much that was.
+
+        Every invitation of theirs that leads to nothing any more is moved; the setup must be held.
+        """
+        found = await self.store.grants.of_member(tx, workspace_id, member_id)
+        ending = [each for each in found if grant_ids is None or each.id in grant_ids]
+        for grant in ending:
+            await self.grants.drop(tx, workspace_id, grant.id)
+        left = {each.invitation_id for each in found if each not in ending}
+        for seen in await self.store.invitations.of_member(tx, workspace_id, member_id):
+            if not seen.state.holds_grant or seen.id in left:
+                continue
+            invitation = await self.store.invitations.hold(tx, seen.id)
+            await self.store.attempts.forget_of(tx, invitation.id)
+            await self.grants.settle(tx, invitation, verdict, None)
+        return len(ending)
+
+    async def _end_own(
+        self, workspace_id: str, member_id: str, invitation_id: UUID, verdict: Verdict
+    ) -> None:
+        async with self.store.transaction() as tx:
+            await self.store.setups.hold(tx, workspace_id)
+            invitation = await self.grants.own(tx, member_id, invitation_id)
+            if not invitation.state.holds_grant:
+                raise StaleView
+            mine = await self.store.grants.of_invitation(tx, invitation_id)
+            # A later message of the same person may have taken this one's place: nothing that
+            # the person has in mind may stay connected.
+            chosen = frozenset(each.id for each in mine) or None
+            await self.end(tx, workspace_id, member_id, verdict=verdict, grant_ids=chosen)
+            await self.audit.record(
+                tx,
+                workspace_id,
+                Act.AUTHORIZATION_ENDED,
+                actor=member_id,
+                subject=member_id,
+                details={"reason": verdict.cause.value if verdict.cause else "disconnected"},
+            )
+            if verdict.cause is Cause.NOT_ME:
+                await self.store.work.arm(
+                    tx, workspace_id, Kind.ALARM, invitation_id, due_at=self.clock()
+                )
