@@ -194,7 +194,7 @@ def _wire(
         campaign=CampaignHandlers(campaigns, roles),
         invited=InvitedHandlers(grants, renewal),
         status=StatusHandlers(status, roles),
-        ending=EndingHandlers(ending, status),
+        ending=EndingHandlers(ending, status, roles, settings),
     )
     bolt = AsyncApp(
         signing_secret=settings.slack_signing_secret.reveal(),

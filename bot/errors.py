@@ -12,6 +12,7 @@ UsherError                      has a code; people may quote it, `problems.<code
 │   ├── ChannelNeeded           channel_needed: no status channel has been chosen
 │   ├── InvitationsLocked       invitations_locked: the rehearsal has not come back verified
 │   ├── NobodyToInvite          nobody_to_invite
+│   ├── PersonNeeded            person_needed: the command names nobody
 │   ├── RehearsalOpen           rehearsal_open: the rehearsal's message is waiting already
 │   ├── StepNotDone             step_not_done: the guide's step is not finished yet
 │   ├── NotReady                not_ready: the admins have not finished setting up
@@ -100,6 +101,12 @@ class NobodyToInvite(Refusal):
     """The list of people to invite is empty."""
 
     code = "nobody_to_invite"
+
+
+class PersonNeeded(Refusal):
+    """The command is about one person and names nobody."""
+
+    code = "person_needed"
 
 
 class StepNotDone(Refusal):

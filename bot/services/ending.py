@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from bot.campaigns.causes import Cause
 from bot.campaigns.model import InvitationState
+from bot.campaigns.permission import PermissionUse
 from bot.campaigns.verdict import Verdict
 from bot.errors import StaleView
 from bot.services.audit import Act
@@ -51,6 +52,30 @@ class EndingService:
             StaleView: Nothing is connected any more.
         """
         await self._end_own(workspace_id, member_id, invitation_id, _NOT_ME)
+
+    async def held(self, workspace_id: str, member_id: str) -> tuple[bool, bool]:
+        """Tell whether a person has something to end, and whether it ends the target's too."""
+        async with self.store.transaction() as tx:
+            found = await self.store.grants.of_member(tx, workspace_id, member_id)
+            setup = await self.store.setups.get(tx, workspace_id)
+        shared = setup is not None and setup.permission_use is PermissionUse.SHARED
+        return bool(found), shared
+
+    async def revoke(self, workspace_id: str, admin_id: str, member_id: str) -> bool:
+        """Take an admin's decision about a person; False when there is nothing to end."""
+        async with self.store.transaction() as tx:
+            await self.grants.setup.hold(tx, workspace_id)
+            if not await self.end(tx, workspace_id, member_id):
+                return False
+            await self.audit.record(
+                tx,
+                workspace_id,
+                Act.AUTHORIZATION_ENDED,
+                actor=admin_id,
+                subject=member_id,
+                details={"reason": "revoked_by_admin"},
+            )
+        return True
 
     async def end(
         self,

@@ -91,7 +91,7 @@ def modal(title: str, *blocks: Block, close: str) -> View:
     }
 
 
-def form(view: View, *, submit: str, callback: Callback, metadata: UUID) -> View:
+def form(view: View, *, submit: str, callback: Callback, metadata: UUID | str) -> View:
     """Let a modal be submitted; `metadata` is the id of what it is about."""
     return view | {
         "submit": _plain(submit, _MODAL_WORD),

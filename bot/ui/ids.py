@@ -31,6 +31,7 @@ class Callback(StrEnum):
     CREDENTIALS = "credentials_submitted"
     CAMPAIGN = "campaign_submitted"
     PREVIEW = "preview_submitted"
+    REVOKE = "revoke_submitted"
 
 
 class Field(StrEnum):

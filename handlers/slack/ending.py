@@ -1,30 +1,42 @@
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.ui import replies
-from bot.ui.ids import Action
-from handlers.slack.payload import Body, is_ephemeral, person, pressed_id
+from bot.errors import PersonNeeded
+from bot.slack.calls import SlackCalls
+from bot.ui import replies, revoking
+from bot.ui.ids import Action, Callback
+from handlers.slack.payload import Body, Command, is_ephemeral, person, pressed_id, submission
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+    from slack_sdk.web.async_client import AsyncWebClient
 
+    from bot.config import Settings
     from bot.services.ending import EndingService
+    from bot.services.roles import RoleService
     from bot.services.status import StatusService
+
+# With should_escape, Slack writes @ada as <@U024BE7LH|ada>.
+_PERSON = re.compile(r"<@(?P<id>[UW][A-Z0-9]+)(\|[^>]*)?>")
 
 
 @dataclass(frozen=True, slots=True)
 class EndingHandlers:
-    """**Disconnect** and **This wasn't me**; Slack has asked before it sends either."""
+    """**Disconnect**, **This wasn't me** and `/usher revoke`; each has asked before it is taken."""
 
     ending: EndingService
     status: StatusService
+    roles: RoleService
+    settings: Settings
 
     def register(self, app: AsyncApp) -> None:
         """Listen to both."""
         app.action(Action.DISCONNECT)(self.disconnect)
         app.action(Action.NOT_ME)(self.not_me)
+        app.view(Callback.REVOKE)(self.submit)
 
     async def disconnect(self, ack: AsyncAck, body: Body, respond: AsyncRespond) -> None:
         """Take **Disconnect**; the answer to `/usher me` is shown anew."""
@@ -40,3 +52,29 @@ class EndingHandlers:
         who = person(body)
         await self.ending.disown(who.workspace_id, who.member_id, pressed_id(body))
         await ack()
+
+    async def revoke(self, asked: Command, client: AsyncWebClient) -> None:
+        """Answer `/usher revoke @person` with the question; nothing has ended yet.
+
+        Raises:
+            PersonNeeded: The command names nobody.
+        """
+        who = asked.person
+        await self.roles.require_admin(who.workspace_id, who.member_id)
+        named = _PERSON.search(asked.words)
+        if named is None:
+            raise PersonNeeded
+        held, shared = await self.ending.held(who.workspace_id, named["id"])
+        view = revoking.nothing(named["id"])
+        if held:
+            view = revoking.form(named["id"], target=self.settings.target_name, shared=shared)
+        await SlackCalls(client).answer(client.views_open(trigger_id=asked.trigger_id, view=view))
+
+    async def submit(self, ack: AsyncAck, body: Body) -> None:
+        """Take an admin's **Disconnect** in the form."""
+        who = person(body)
+        await self.roles.require_admin(who.workspace_id, who.member_id)
+        member_id = submission(body).subject
+        ended = await self.ending.revoke(who.workspace_id, who.member_id, member_id)
+        view = revoking.under_way(member_id) if ended else revoking.nothing(member_id)
+        await ack(response_action="update", view=view)

@@ -48,7 +48,9 @@ class Listeners:
         self.ending.register(app)
         problems.register(app)
 
-    async def command(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
+    async def command(  # noqa: C901  one arm for each subcommand
+        self, ack: AsyncAck, body: Body, client: AsyncWebClient
+    ) -> None:
         """Answer `/usher` and its subcommands."""
         name, asked = command(body)
         message: Message | None = None
@@ -67,6 +69,8 @@ class Listeners:
                 await self.campaign.invite(asked, client)
             case "status":
                 message = await self.status.numbers(asked)
+            case "revoke":
+                await self.ending.revoke(asked, client)
             case "me":
                 message = await self.status.me(asked)
             case _:

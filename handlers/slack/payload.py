@@ -38,8 +38,17 @@ class Submission:
     """A modal that somebody submitted."""
 
     view_id: str
-    subject_id: UUID  # what the form is about, from its private metadata
+    subject: str  # what the form is about, from its private metadata
     values: Mapping[str, Mapping[str, Any]]
+
+    @property
+    def subject_id(self) -> UUID:
+        """Read the id of what the form is about.
+
+        Raises:
+            StaleView: The form does not say, as one of an older version.
+        """
+        return _uuid(self.subject)
 
     def text(self, field: Field, action: Action) -> str:
         """Read a text input."""
@@ -92,15 +101,11 @@ def pressed_id(body: Body) -> UUID:
 
 
 def submission(body: Body) -> Submission:
-    """Read a submitted modal.
-
-    Raises:
-        StaleView: The form does not say what it is about, as one of an older version.
-    """
+    """Read a submitted modal."""
     view = body["view"]
     return Submission(
         view_id=str(view["id"]),
-        subject_id=_uuid(str(view.get("private_metadata") or "")),
+        subject=str(view.get("private_metadata") or ""),
         values=view["state"]["values"],
     )
 

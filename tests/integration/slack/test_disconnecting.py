@@ -279,3 +279,43 @@ async def test_an_earlier_message_does_not_leave_a_later_one_connected(ready: St
 
     assert await ready.rows(grants) == []
     assert [row.state for row in await ready.invitations("ben")] == ["revoked", "revoked"]
+
+
+async def test_an_admin_is_asked_before_somebody_is_disconnected(ready: Stage) -> None:
+    await _connected(ready)
+    ada = ready.person("ada")
+
+    assert (await ada.command("/usher revoke @ben"))["ok"]
+
+    form = await until(lambda: ada.view("can no longer host meetings"))
+    assert f"<@{ready.campus.people['ben']}>" in text_of(form)
+    assert await ready.live_at_zoom() == ["z-ben"]
+    await ada.submit(form)
+    assert await ada.view("Usher uses the Zoom of")
+    await ready.says("ben", "Zoom has confirmed it")
+    assert await ready.live_at_zoom() == []
+    assert await ready.rows(grants) == []
+    (record,) = await ready.rows(audit)
+    assert record.details == {"reason": "revoked_by_admin"}
+    assert record.actor != record.subject
+
+
+async def test_an_admin_hears_when_there_is_nothing_to_end(ready: Stage) -> None:
+    ada = ready.person("ada")
+
+    await ada.command("/usher revoke @ben")
+
+    assert await until(lambda: ada.view("nothing to disconnect"))
+    assert await ready.rows(audit) == []
+
+
+async def test_revoke_without_a_name_says_how_to_name_somebody(ready: Stage) -> None:
+    for words in ("", " everybody", " @nobody-of-that-name"):
+        (told,) = (await ready.person("ada").command(f"/usher revoke{words}"))["shown"]
+        assert "person_needed" in text_of(told)
+
+
+async def test_support_cannot_revoke(ready: Stage) -> None:
+    (told,) = (await ready.person("sue").command("/usher revoke @ben"))["shown"]
+
+    assert "not_admin" in text_of(told)

@@ -15,7 +15,14 @@ from storage.tables import campaigns, credentials
 if TYPE_CHECKING:
     from campus.stage import Stage
 
-ADMIN_COMMANDS = ["setup", "credentials", "channel #open-status", "rehearse", "invite @cleo"]
+ADMIN_COMMANDS = [
+    "setup",
+    "credentials",
+    "channel #open-status",
+    "rehearse",
+    "invite @cleo",
+    "revoke @cleo",
+]
 ADMIN_BUTTONS = [
     Action.NEXT,
     Action.BACK,
@@ -67,6 +74,7 @@ async def test_admin_forms_are_refused_even_where_nobody_opened_them(ready: Stag
         (Callback.CREDENTIALS, pair),
         (Callback.CAMPAIGN, people),
         (Callback.PREVIEW, {}),
+        (Callback.REVOKE, {}),
     ):
         answer = await submit_forged(ready.campus, "ben", callback, str(uuid4()), values)
         assert answer["response_action"] == "update"

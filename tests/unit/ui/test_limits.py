@@ -12,6 +12,7 @@ from bot.campaigns.plan import LeftOut
 from bot.campaigns.progress import Standing
 from bot.guide.library import editions
 from bot.notices.campaign import Board, BoardDetails, Preview, TroubleLine
+from bot.notices.ending import Alarm
 from bot.notices.person import (
     ConfirmNotice,
     InvitationNotice,
@@ -24,7 +25,7 @@ from bot.oauth.credentials import CredentialsState
 from bot.scopes.capability import CapabilityId
 from bot.scopes.profiles import FULL
 from bot.secret import Secret
-from bot.ui import campaign, credentials, replies
+from bot.ui import campaign, credentials, replies, revoking
 from bot.ui.message import Message, View
 from bot.ui.messages import render
 from bot.ui.setup import card
@@ -116,6 +117,19 @@ def test_every_state_of_the_channel(check_message: CheckMessage, problem: str | 
     check_message(card(a_card("2026-11", "status-channel", **channels)))
     check_message(render(ChannelNotice("C2", problem, names_people=True)))
     check_message(render(ChannelProof(NAME, "U1", names_people=False)))
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_the_question_before_somebody_is_disconnected(
+    check_view: CheckView, *, shared: bool
+) -> None:
+    check_view(revoking.form(CROWD[0], target=NAME, shared=shared))
+    check_view(revoking.nothing(CROWD[0]))
+    check_view(revoking.under_way(CROWD[0]))
+
+
+def test_the_alarm(check_message: CheckMessage) -> None:
+    check_message(render(Alarm(CROWD[0], 1_790_000_000)))
 
 
 def test_the_credentials_form(check_view: CheckView) -> None:
