@@ -97,3 +97,18 @@ async def test_a_marked_grant_keeps_its_tokens_and_a_deleted_one_is_gone(store: 
 
     assert marked == replace(grant, status=GrantStatus.DROPPED)
     assert deleted is None
+
+
+async def test_a_persons_grants_are_those_that_may_still_be_ended(store: Store) -> None:
+    held = _grant("z1")
+    asked = _grant("z2", status=GrantStatus.CONFIRMING)
+    dropped = _grant("z3", status=GrantStatus.DROPPED)
+    await _save(
+        store, held, asked, dropped, _grant("z4", member_id="U2"), _grant("z1", workspace_id="T2")
+    )
+
+    async with store.transaction() as tx:
+        found = await store.grants.of_member(tx, "T1", "U1")
+        assert sorted(each.zoom_user.id for each in found) == ["z1", "z2"]
+        assert await store.grants.being_revoked(tx, dropped.invitation_id)
+        assert not await store.grants.being_revoked(tx, held.invitation_id)
