@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.campaigns.causes import Cause
@@ -113,6 +113,13 @@ class Invitations:
             "expires_at": expires_at,
         }
         await add(tx, links, values)
+
+    async def forget_links(self, tx: AsyncConnection, workspace_id: str, member_id: str) -> None:
+        """Let no link that a person was sent lead anywhere any more."""
+        mine = select(invitations.c.id).where(
+            invitations.c.workspace_id == workspace_id, invitations.c.member_id == member_id
+        )
+        await tx.execute(delete(links).where(links.c.invitation_id.in_(mine)))
 
     async def by_link(
         self, tx: AsyncConnection, link_hash: bytes

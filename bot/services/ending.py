@@ -125,6 +125,8 @@ class EndingService:
                 details={"reason": verdict.cause.value if verdict.cause else "disconnected"},
             )
             if verdict.cause is Cause.NOT_ME:
+                # Whoever it was had one of them.
+                await self.store.invitations.forget_links(tx, workspace_id, member_id)
                 await self.store.work.arm(
                     tx, workspace_id, Kind.ALARM, invitation_id, due_at=self.clock()
                 )

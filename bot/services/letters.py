@@ -102,7 +102,8 @@ class LetterService:
                 institution=story.installation.team_name,
                 target=self.settings.target_name,
             )
-        retryable = invitation.state in _RETRYABLE
+        disowned = invitation.cause is Cause.NOT_ME  # a link waits until the person asks for one
+        retryable = invitation.state in _RETRYABLE and not disowned
         return OutcomeNotice(
             invitation_id=invitation.id,
             outcome=invitation.state.value,

@@ -23,7 +23,7 @@ def outcome(notice: OutcomeNotice) -> Message:
         content.append(blocks.context(say("outcome.zoom_user", zoom_email=notice.zoom_email)))
     if notice.sign_in_as is not None:
         content.append(blocks.section(say("outcome.sign_in_as", zoom_email=notice.sign_in_as)))
-    if notice.outcome == InvitationState.EXPIRED:
+    if notice.outcome == InvitationState.EXPIRED or key == Cause.NOT_ME:
         words = say_plain("button.fresh_link")
         fresh = blocks.button(words, Action.FRESH_LINK, value=notice.invitation_id, primary=True)
         content.append(blocks.actions(fresh))

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 from campus.people import actions, link_in, text_of, until
-from campus.stage import WORKSPACE
+from campus.stage import WORKSPACE, code_on
 from campus.wire import press_forged
 
 from bot.campaigns.permission import PermissionUse
@@ -210,6 +210,22 @@ async def test_this_was_not_me_disconnects_and_alerts_support(ready: Stage) -> N
     assert f"<@{ben}>" in text_of(alarm)
     board = await ready.board_says("somebody else authorized in their name")
     assert f"<@{ben}>" in repr(board["replies"])
+
+
+async def test_after_this_was_not_me_no_earlier_link_leads_anywhere(ready: Stage) -> None:
+    link = await ready.link("ben")
+    await ready.browser().authorize(link, BEN)
+    await _press(ready, await ready.says("ben", "Done, thank you"), Action.NOT_ME)
+
+    told = await ready.says("ben", "change your Zoom password")
+    page = await ready.browser().open(link)
+
+    assert code_on(page) == "link_expired"
+    assert actions(told) == [Action.FRESH_LINK]
+    ready.later(timedelta(minutes=11))
+    await _press(ready, told, Action.FRESH_LINK)
+    fresh = await ready.fresh_link("ben", than=link)
+    assert "Done, thank you" in await ready.browser().authorize(fresh, BEN)
 
 
 async def test_an_alarm_names_nobody_where_outsiders_read(ready: Stage) -> None:
