@@ -6,6 +6,7 @@ UsherError                      has a code; people may quote it, `problems.<code
 ├── DecryptionError             undecryptable: a stored secret does not open with the keys at hand
 ├── Refusal                     somebody asked for what cannot be done now; they are told what to do
 │   ├── NotAdmin                not_admin
+│   ├── RoleUnknown             role_unknown: Slack does not say whether they may
 │   ├── NotYours                not_yours: a card or view of somebody else, or of another workspace
 │   ├── UnknownCommand          unknown_command
 │   ├── CredentialsNeeded       credentials_needed: no credential pair has been entered
@@ -65,6 +66,12 @@ class NotAdmin(Refusal):
     """Only people named in USHER_ADMINS may do this."""
 
     code = "not_admin"
+
+
+class RoleUnknown(Refusal):
+    """Whether somebody may do this cannot be read from Slack at the moment."""
+
+    code = "role_unknown"
 
 
 class NotYours(Refusal):

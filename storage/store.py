@@ -10,6 +10,7 @@ from storage.audit import AuditTrail, noting
 from storage.campaigns import Campaigns
 from storage.credentials import CredentialPairs
 from storage.grants import Grants
+from storage.handovers import Handovers
 from storage.installations import Installations
 from storage.invitations import Invitations
 from storage.members import Members
@@ -35,6 +36,7 @@ class Store:
     committed: asyncio.Event = field(default_factory=asyncio.Event)
     members: Members = field(default_factory=Members)
     setups: Setups = field(default_factory=Setups)
+    handovers: Handovers = field(default_factory=Handovers)
     campaigns: Campaigns = field(default_factory=Campaigns)
     invitations: Invitations = field(default_factory=Invitations)
     rates: Rates = field(default_factory=Rates)

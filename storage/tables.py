@@ -81,6 +81,9 @@ handovers = Table(
     Column("member_id", SLACK_ID, primary_key=True),  # who may walk through the guide too
     Column("given_by", SLACK_ID, nullable=False),
     Column("given_at", UtcDateTime, nullable=False),
+    Column("reason", Text),
+    Column("ended_by", SLACK_ID),
+    Column("ended_at", UtcDateTime),
 )
 
 screens = Table(
@@ -91,6 +94,7 @@ screens = Table(
     Column("edition_id", String(32), nullable=False),
     Column("step_id", String(64), nullable=False),
     Column("label", Text, nullable=False),  # what Zoom's page said instead
+    Column("instead_of", Text),  # the guide's own word for it, if somebody said which
     Column("seen_by", SLACK_ID, nullable=False),
     Column("seen_at", UtcDateTime, nullable=False),
     Index(None, "workspace_id", "step_id"),

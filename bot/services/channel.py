@@ -123,7 +123,11 @@ class ChannelService:
             )
 
     async def has_member(self, workspace_id: str, member_id: str) -> bool:
-        """Tell whether a person is in the status channel; no, when Slack does not say."""
+        """Tell whether a person is in the status channel.
+
+        Raises:
+            SlackThrottled, SlackUnavailable: Slack does not say.
+        """
         async with self.store.transaction() as tx:
             setup = await self.store.setups.get(tx, workspace_id)
         if setup is None or setup.channel_id is None:
@@ -131,7 +135,7 @@ class ChannelService:
         token = await self.outbox.token(workspace_id)
         try:
             channel = await self.directory.channel(token, setup.channel_id)
-        except SlackProblem:
+        except SlackRefused:
             return False
         return member_id in channel.member_ids
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from bot.campaigns.model import CampaignKind
 from bot.campaigns.permission import PermissionUse
 from bot.campaigns.progress import STANDINGS, tally, troubles
-from bot.errors import NotAdmin, SlackRefused
+from bot.errors import SlackRefused
 from bot.notices.campaign import Board, BoardDetails, TroubleLine
 from bot.notices.person import MeCard, MyInvitation
 from bot.services.outbox import NotYetError
@@ -91,15 +91,6 @@ class StatusService:
         async with self.store.transaction() as tx:
             running = await self.store.campaigns.running(tx, workspace_id, CampaignKind.INVITATION)
             return tuple([(await self._board(tx, each, named=False))[0] for each in running])
-
-    async def require_support(self, workspace_id: str, member_id: str) -> None:
-        """Refuse whoever is not in the status channel, whose members are the support role.
-
-        Raises:
-            NotAdmin: They are not, or Slack does not say.
-        """
-        if not await self.channel.has_member(workspace_id, member_id):
-            raise NotAdmin
 
     async def me(self, workspace_id: str, member_id: str) -> MeCard:
         """Tell a person that Usher is genuine, who asked them, and what is held."""

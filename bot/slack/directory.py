@@ -83,6 +83,19 @@ class Directory:
         found = [await self._one(token, member_id) for member_id in member_ids]
         return tuple(member for member in found if member is not None)
 
+    async def kind(self, token: Secret, workspace_id: str, member_id: str) -> MemberKind | None:
+        """Say what somebody is to a workspace; None when Slack does not know them.
+
+        Whoever belongs to another team is a stranger, even where Slack does not say so. In an
+        Enterprise organisation a user's `team_id` may name another of their workspaces, which
+        `enterprise_user` lists.
+        """
+        user = await self._user(token, member_id)
+        if user is None:
+            return None
+        teams = {user.get("team_id"), *(user.get("enterprise_user") or {}).get("teams", ())}
+        return _kind(user) if workspace_id in teams else MemberKind.STRANGER
+
     async def group(self, token: Secret, group_id: str) -> frozenset[str]:
         """List the members of a user group."""
         call = self.calls.client.usergroups_users_list(token=token.reveal(), usergroup=group_id)
@@ -102,6 +115,10 @@ class Directory:
         )
 
     async def _one(self, token: Secret, member_id: str) -> Member | None:
+        user = await self._user(token, member_id)
+        return None if user is None else _member(user)
+
+    async def _user(self, token: Secret, member_id: str) -> dict[str, Any] | None:
         call = self.calls.client.users_info(
             token=token.reveal(), user=member_id, include_locale=True
         )
@@ -111,7 +128,7 @@ class Directory:
             if refused.error in {"user_not_found", "user_not_visible"}:
                 return None
             raise
-        return _member(answer["user"])
+        return dict(answer["user"])
 
     async def _all(self, token: Secret) -> AsyncIterator[Member]:
         cursor = ""

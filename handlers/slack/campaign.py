@@ -41,14 +41,14 @@ class CampaignHandlers:
     async def rehearse(self, asked: Command) -> Message:
         """Answer `/usher rehearse`."""
         who = asked.person
-        await self.roles.require_admin(who.workspace_id, who.member_id)
+        await self.roles.require_guide(who.workspace_id, who.member_id)
         await self.campaigns.rehearse(who.workspace_id, who.member_id)
         return reply(Reply.REHEARSAL_SENT)
 
     async def press_rehearse(self, ack: AsyncAck, body: Body) -> None:
         """Take **Rehearse**."""
         who = person(body)
-        await self.roles.require_admin(who.workspace_id, who.member_id)
+        await self.roles.require_guide(who.workspace_id, who.member_id)
         await self.campaigns.rehearse(who.workspace_id, who.member_id)
         await ack()
 

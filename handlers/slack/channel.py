@@ -38,7 +38,7 @@ class ChannelHandlers:
             ChannelNeeded: The command names none.
         """
         who = asked.person
-        await self.roles.require_admin(who.workspace_id, who.member_id)
+        await self.roles.require_guide(who.workspace_id, who.member_id)
         named = _CHANNEL.search(asked.words)
         if named is None:
             raise ChannelNeeded
@@ -48,7 +48,7 @@ class ChannelHandlers:
     async def choose(self, ack: AsyncAck, body: Body) -> None:
         """Take a choice made on the guide's card."""
         who = person(body)
-        await self.roles.require_admin(who.workspace_id, who.member_id)
+        await self.roles.require_guide(who.workspace_id, who.member_id)
         chosen = body["actions"][0].get("selected_conversation")
         if chosen:
             await self.channel.choose(who.workspace_id, who.member_id, str(chosen))

@@ -36,20 +36,20 @@ class CredentialsHandlers:
     async def command(self, asked: Command, client: AsyncWebClient) -> None:
         """Answer `/usher credentials` with the form."""
         who = asked.person
-        await self.roles.require_admin(who.workspace_id, who.member_id)
+        await self.roles.require_guide(who.workspace_id, who.member_id)
         await self._open(client, asked.trigger_id)
 
     async def press(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         """Take **Enter credentials**."""
         who = person(body)
-        await self.roles.require_admin(who.workspace_id, who.member_id)
+        await self.roles.require_guide(who.workspace_id, who.member_id)
         await self._open(client, body["trigger_id"])
         await ack()
 
     async def submit(self, ack: AsyncAck, body: Body) -> None:
         """Take the form: keep the pair, answer at once, have it checked."""
         who = person(body)
-        await self.roles.require_admin(who.workspace_id, who.member_id)
+        await self.roles.require_guide(who.workspace_id, who.member_id)
         form = submission(body)
         client_id = form.text(Field.CLIENT_ID, Action.CLIENT_ID)
         client_secret = form.text(Field.CLIENT_SECRET, Action.CLIENT_SECRET)

@@ -30,20 +30,20 @@ class SetupHandlers:
     async def command(self, asked: Command) -> Message:
         """Answer `/usher setup`."""
         who = asked.person
-        await self.roles.require_admin(who.workspace_id, who.member_id)
+        await self.roles.require_guide(who.workspace_id, who.member_id)
         await self.setup.open(who.workspace_id, who.member_id)
         return reply(Reply.SETUP_SENT)
 
     async def next(self, ack: AsyncAck, body: Body) -> None:
         """Take **Next**; the button carries the step that was on the screen."""
         who = person(body)
-        await self.roles.require_admin(who.workspace_id, who.member_id)
+        await self.roles.require_guide(who.workspace_id, who.member_id)
         await self.setup.confirm(who.workspace_id, pressed_value(body))
         await ack()
 
     async def back(self, ack: AsyncAck, body: Body) -> None:
         """Take **Back**."""
         who = person(body)
-        await self.roles.require_admin(who.workspace_id, who.member_id)
+        await self.roles.require_guide(who.workspace_id, who.member_id)
         await self.setup.go_back(who.workspace_id, pressed_value(body))
         await ack()

@@ -145,7 +145,7 @@ async def test_support_is_refused_while_slack_does_not_say_who_is_in_the_channel
 ) -> None:
     await ready.campus.slack_control("faults", method="conversations.info", status=503)
 
-    assert "not_admin" in await _shown(ready, "sue", "/usher status")
+    assert "role_unknown" in await _shown(ready, "sue", "/usher status")
     assert "Nobody has been invited yet" in await _shown(ready, "sue", "/usher status")
 
 
