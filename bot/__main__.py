@@ -14,7 +14,7 @@ from bot.app import require_role_fits, serve
 from bot.audit.lines import as_json, in_words
 from bot.config import DatabaseSettings, PublicSettings, SealedSettings, Settings
 from bot.errors import ConfigurationError, SchemaError
-from bot.inspection import audit_records, audit_reports, diagnose
+from bot.inspection import audit_records, audit_reports, diagnose, rotate_keys
 from bot.observability import configure_logging
 from bot.sandbox.run import run as run_sandbox
 from bot.sandbox.state import StateError
@@ -120,7 +120,18 @@ def db_check() -> None:
 def keys_new() -> None:
     """Make an encryption key for USHER_ENCRYPTION_KEYS; the last line is the key."""
     typer.echo("Keep this key safe: without it, what Usher has stored cannot be read.")
+    typer.echo(
+        "To replace an older key, follow docs/operations.md, Keys; usher keys rotate is part."
+    )
     typer.echo(new_key())
+
+
+@keys.command("rotate")
+def keys_rotate() -> None:
+    """Re-encrypt everything under the first key; exit 1 if something does not open."""
+    configure_logging(None, "error", sys.stderr)
+    if not asyncio.run(_print_rotation(SealedSettings.from_environment())):
+        raise typer.Exit(1)
 
 
 @audit.command("verify")
@@ -154,6 +165,15 @@ async def _print_reports(settings: SealedSettings) -> bool:
 async def _print_records(settings: SealedSettings, *, named: bool) -> None:
     async for found in audit_records(settings, named=named):
         typer.echo(as_json(found.record, found.names))
+
+
+async def _print_rotation(settings: SealedSettings) -> bool:
+    marks = {True: "ok   ", False: "FAIL ", None: "...  "}
+    good = True
+    async for line in rotate_keys(settings):
+        typer.echo(f"{marks[line.good]} {line.subject}: {line.words}")
+        good = good and line.good is not False
+    return good
 
 
 async def _print_findings(settings: Settings) -> bool:

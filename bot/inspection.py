@@ -1,4 +1,4 @@
-"""What an operator looks at from the command line, without running the service."""
+"""What an operator looks at and keeps in order from the command line, without the service."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import aiohttp
 import httpx
 
-from bot.app import require_schema, slack_client
+from bot.app import require_schema, slack_client, utc_now
+from bot.services.audit import AuditService
 from bot.services.diagnosis import DiagnosisService
+from bot.services.rotation import RotationService
 from bot.services.trail import TrailService
 from bot.slack.calls import TIMEOUT_SECONDS, SlackCalls
 from bot.slack.directory import Directory
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from bot.audit.chain import Report
     from bot.config import SealedSettings, Settings
     from bot.services.diagnosis import Finding
+    from bot.services.rotation import Line
     from bot.services.trail import Named
 
 
@@ -44,8 +47,8 @@ async def audit_reports(settings: SealedSettings) -> AsyncIterator[Report]:
     Raises:
         SchemaError: The database is not at this version's schema.
     """
-    async with _trail(settings) as trail:
-        async for report in trail.verify():
+    async with _store(settings) as store:
+        async for report in TrailService(store).verify():
             yield report
 
 
@@ -55,17 +58,28 @@ async def audit_records(settings: SealedSettings, *, named: bool) -> AsyncIterat
     Raises:
         SchemaError: The database is not at this version's schema.
     """
-    async with _trail(settings) as trail:
-        async for record in trail.records(named=named):
+    async with _store(settings) as store:
+        async for record in TrailService(store).records(named=named):
             yield record
 
 
+async def rotate_keys(settings: SealedSettings) -> AsyncIterator[Line]:
+    """Re-encrypt everything under the first key, and check that it opens.
+
+    Raises:
+        SchemaError: The database is not at this version's schema.
+    """
+    async with _store(settings) as store:
+        async for line in RotationService(store, AuditService(store, utc_now)).rotate():
+            yield line
+
+
 @asynccontextmanager
-async def _trail(settings: SealedSettings) -> AsyncIterator[TrailService]:
+async def _store(settings: SealedSettings) -> AsyncIterator[Store]:
     keyring = Keyring.parse(settings.encryption_keys.reveal())
     database = Database.open(settings.database_url.reveal())
     try:
         await require_schema(database)
-        yield TrailService(Store(database, keyring))
+        yield Store(database, keyring)
     finally:
         await database.close()

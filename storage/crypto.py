@@ -96,6 +96,11 @@ class Keyring:
             ciphers[fingerprint] = AESGCM(key)
         return cls(_first=_fingerprint(keys[0]), _ciphers=ciphers)
 
+    @property
+    def mark(self) -> bytes:
+        """Give the bytes that begin whatever is sealed under the first key."""
+        return self._first
+
     def seal(self, plaintext: bytes, *, table: str, row_id: UUID | str, column: str) -> bytes:
         """Encrypt under the first key with a fresh random nonce."""
         nonce = secrets.token_bytes(_NONCE_BYTES)

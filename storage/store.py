@@ -15,6 +15,7 @@ from storage.installations import Installations
 from storage.invitations import Invitations
 from storage.members import Members
 from storage.rates import Rates
+from storage.sealed import SealedValues
 from storage.setups import Setups
 from storage.work import Work
 
@@ -66,6 +67,11 @@ class Store:
     def audit(self) -> AuditTrail:
         """What was decided, by whom."""
         return AuditTrail(self.keyring)
+
+    @property
+    def sealed(self) -> SealedValues:
+        """Whatever is sealed, in any table."""
+        return SealedValues(self.keyring)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:

@@ -31,6 +31,7 @@ class Act(StrEnum):
     OPTED_OUT = "opted_out"
     GUIDE_HANDED_OVER = "guide_handed_over"
     GUIDE_TAKEN_BACK = "guide_taken_back"
+    KEYS_ROTATED = "keys_rotated"
 
 
 @dataclass(frozen=True, slots=True)

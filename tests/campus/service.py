@@ -100,11 +100,11 @@ class Process:
 
     async def command(self, *words: str) -> int:
         """Run another command of the same deployment to its end."""
-        process = await self._start(*words)
+        process = await self.launch(*words)
         return await process.wait()
 
     async def start(self) -> None:
-        self._process = await self._start("run", "--role", self.role)
+        self._process = await self.launch("run", "--role", self.role)
 
     async def ready(self) -> None:
         await _ready(self.campus)
@@ -123,7 +123,8 @@ class Process:
         self._process.terminate()
         return await self._process.wait()
 
-    async def _start(self, *words: str) -> asyncio.subprocess.Process:
+    async def launch(self, *words: str) -> asyncio.subprocess.Process:
+        """Start any command of the same deployment."""
         with (self.folder / "usher.log").open("ab") as log:
             return await asyncio.create_subprocess_exec(
                 sys.executable,

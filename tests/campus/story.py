@@ -56,6 +56,11 @@ class Story:
 
     async def tell(self) -> None:
         """Tell it from the beginning to the end."""
+        await self.set_up()
+        await self.ask_people()
+
+    async def set_up(self) -> None:
+        """Tell it until the admin's rehearsal is back."""
         await self.walk_the_guide_to("credentials_enter")
         await self.enter_credentials(WRONG_SECRET, "Zoom refuses")
         await self.enter_credentials(CLIENT_SECRET, "Zoom knows this Client ID")
@@ -63,6 +68,9 @@ class Story:
         await self.choose_channel()
         await self.walk_the_guide_to("rehearse")
         await self.rehearse()
+
+    async def ask_people(self) -> None:
+        """Tell the rest: three people are invited, and answer."""
         await self.walk_the_guide_to("invite_open")
         await self.invite("ben", "cleo", "dev")
         await asyncio.gather(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from typing import TYPE_CHECKING, Any
@@ -10,11 +11,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from campus.facts import kept
 from campus.people import Browser, link_in, until
-from campus.places import BOT_TOKEN, CLIENT_SECRET, SIGNING_SECRET, WRONG_SECRET
+from campus.places import BOT_TOKEN, CLIENT_SECRET, DEVELOPMENT, SIGNING_SECRET, WRONG_SECRET
 from campus.service import Process
 from campus.story import Story
 
 from bot.sandbox.zoom.world import WORLD
+from storage.crypto import new_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,9 +39,13 @@ async def told(campus: Campus, sqlite_url: str, key: str, tmp_path: Path) -> Tol
     await _something_goes_wrong(campus, story)
     await until(lambda: _settled(sqlite_url))
     database = _bytes_of_the_database(tmp_path)
+    new = new_key()
+    usher.environment["USHER_ENCRYPTION_KEYS"] = f"{new},{key}"
+    assert await usher.command("keys", "rotate") == 0
+    database += _bytes_of_the_database(tmp_path)
     assert await usher.terminate() == 0
     calls = (await campus.slack_look("calls"))["calls"]
-    return Told(campus, story, key, database, usher.log, calls)
+    return Told(campus, story, {key, new}, database, usher.log, calls)
 
 
 class Told:
@@ -47,7 +53,7 @@ class Told:
         self,
         campus: Campus,
         story: Story,
-        key: str,
+        keys: set[str],
         database: bytes,
         log: str,
         calls: list[dict[str, Any]],
@@ -59,7 +65,7 @@ class Told:
         self.states = {value for each in query for value in each.get("state", [])}
         self.codes = {value for each in query for value in each.get("code", [])}
         self.tokens = {*world.grants.access_tokens, *world.grants.refresh_tokens}
-        self.keys = {key, BOT_TOKEN, SIGNING_SECRET, CLIENT_SECRET, WRONG_SECRET}
+        self.keys = {*keys, BOT_TOKEN, SIGNING_SECRET, CLIENT_SECRET, WRONG_SECRET}
         assert len(self.links) >= 4
         assert len(self.states) >= 4
         assert len(self.codes) >= 4
@@ -84,6 +90,25 @@ async def test_nothing_secret_is_in_the_database_the_logs_or_slack(told: Told) -
         words = LINK.findall(json.dumps(call["arguments"]))
         if words:
             _only_to_its_owner(call, words)
+
+
+async def test_a_copied_database_shows_no_secret_in_any_encoding(told: Told) -> None:
+    hidden = {*told.secrets, DEVELOPMENT.client_id}
+    encoded = {
+        form
+        for secret in hidden
+        for form in (secret.encode(), secret.encode("utf-16-le"), *_in_letters(secret.encode()))
+    }
+
+    assert b"ada@northfield.edu" in told.database  # it is the one that was written to
+    assert [form for form in encoded if form in told.database] == []
+
+
+def _in_letters(secret: bytes) -> Iterable[bytes]:
+    yield secret.hex().encode()
+    # Wherever it begins within a group of three bytes; what the neighbours decide is cut off.
+    for shift in range(3):
+        yield base64.b64encode(b" " * shift + secret)[4 if shift else 0 : -4]
 
 
 def _only_to_its_owner(call: dict[str, Any], words: list[str]) -> None:

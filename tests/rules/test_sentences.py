@@ -15,6 +15,7 @@ DECIDING = ("bot/campaigns", "bot/oauth", "bot/scopes", "bot/guide", "handlers",
 EXCEPTIONS = {
     "bot/scopes/classic.py": "Zoom's own labels, which are never translated",
     "bot/services/diagnosis.py": "the lines of usher doctor, for whoever runs Usher",
+    "bot/services/rotation.py": "the lines of usher keys rotate, for whoever runs Usher",
     "bot/zoom/errors.py": "Zoom's words, to be recognized, and words for the log",
     "storage/database.py": "a fault of the settings, for whoever runs Usher",
     "storage/migrations": "SQL",
