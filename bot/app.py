@@ -39,6 +39,7 @@ from bot.services.roles import RoleService
 from bot.services.settlement import SettlementService
 from bot.services.setup import SetupService
 from bot.services.status import StatusService
+from bot.services.story import StoryService
 from bot.services.workspace import WorkspaceService
 from bot.slack.calls import TIMEOUT_SECONDS, SlackCalls
 from bot.slack.directory import Directory
@@ -55,6 +56,7 @@ from handlers.slack.invited import InvitedHandlers
 from handlers.slack.listeners import Listeners
 from handlers.slack.setup import SetupHandlers
 from handlers.slack.status import StatusHandlers
+from handlers.slack.story import StoryHandlers
 from handlers.web import keys
 from handlers.web.language import speak_to_reader
 from handlers.web.middleware import add_security_headers, problems
@@ -184,6 +186,7 @@ def _wire(
     audit = AuditService(store, clock)
     ending = EndingService(store, grants, audit, clock)
     revocation = RevocationService(store, zoom, grants, clock)
+    story = StoryService(store, renewal, audit, clock)
     desk = SupportDesk(store, outbox, messenger, channel)
     metrics = Metrics.new()
 
@@ -194,6 +197,7 @@ def _wire(
         campaign=CampaignHandlers(campaigns, roles),
         invited=InvitedHandlers(grants, renewal),
         status=StatusHandlers(status, roles),
+        story=StoryHandlers(story, roles),
         ending=EndingHandlers(ending, status, roles, settings),
     )
     bolt = AsyncApp(

@@ -14,6 +14,7 @@ UsherError                      has a code; people may quote it, `problems.<code
 │   ├── InvitationsLocked       invitations_locked: the rehearsal has not come back verified
 │   ├── NobodyToInvite          nobody_to_invite
 │   ├── PersonNeeded            person_needed: the command names nobody
+│   ├── PersonUnknown           person_unknown: nobody is known by this address or reference
 │   ├── RehearsalOpen           rehearsal_open: the rehearsal's message is waiting already
 │   ├── StepNotDone             step_not_done: the guide's step is not finished yet
 │   ├── NotReady                not_ready: the admins have not finished setting up
@@ -114,6 +115,12 @@ class PersonNeeded(Refusal):
     """The command is about one person and names nobody."""
 
     code = "person_needed"
+
+
+class PersonUnknown(Refusal):
+    """Usher knows nobody by this e-mail address or reference."""
+
+    code = "person_unknown"
 
 
 class StepNotDone(Refusal):

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.oauth.grant import Grant, GrantFacts, GrantStatus, ZoomUser
@@ -39,6 +39,7 @@ class Grants:
             "tokens": sealed,
             "access_expires_at": grant.tokens.expires_at,
             "obtained_at": grant.obtained_at,
+            "verified_at": grant.verified_at,
             "status": grant.status.value,
         }
         await put(tx, grants, values)
@@ -95,6 +96,15 @@ class Grants:
         )
         return tuple(_facts(row) for row in await tx.execute(query))
 
+    async def owner_of(self, tx: AsyncConnection, workspace_id: str, zoom_email: str) -> str | None:
+        """Find whose own a Zoom e-mail address is, as far as people have said so."""
+        query = select(grants.c.member_id).where(
+            grants.c.workspace_id == workspace_id,
+            grants.c.status == GrantStatus.HELD.value,
+            func.lower(grants.c.zoom_email) == zoom_email.strip().lower(),
+        )
+        return (await tx.execute(query.limit(1))).scalar_one_or_none()
+
     async def being_revoked(self, tx: AsyncConnection, invitation_id: UUID) -> bool:
         """Tell whether Zoom has yet to hear that something an invitation led to is over."""
         query = select(grants.c.id).where(
@@ -124,6 +134,7 @@ class Grants:
             profile=row.profile,
             obtained_at=row.obtained_at,
             status=GrantStatus(row.status),
+            verified_at=row.verified_at,
         )
 
 
@@ -136,6 +147,7 @@ def _facts(row: Row[Any]) -> GrantFacts:
         scopes=row.scopes,
         profile=row.profile,
         status=GrantStatus(row.status),
+        verified_at=row.verified_at or row.obtained_at,
     )
 
 

@@ -56,6 +56,18 @@ class Invitations:
         )
         return tuple(_read(row) for row in await tx.execute(query))
 
+    async def between(
+        self, tx: AsyncConnection, workspace_id: str, first: UUID, last: UUID
+    ) -> Invitation | None:
+        """Find the one invitation whose id is in a range, to read it; None when several are."""
+        query = select(invitations).where(
+            invitations.c.workspace_id == workspace_id,
+            invitations.c.id >= first,
+            invitations.c.id <= last,
+        )
+        found = (await tx.execute(query.limit(2))).all()
+        return _read(found[0]) if len(found) == 1 else None
+
     async def states(
         self, tx: AsyncConnection, workspace_id: str, member_ids: Collection[str]
     ) -> Mapping[str, tuple[InvitationState, ...]]:

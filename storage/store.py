@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from storage.attempts import Attempts
 from storage.audit import AuditTrail, noting
 from storage.campaigns import Campaigns
+from storage.claims import Claims
 from storage.credentials import CredentialPairs
 from storage.grants import Grants
 from storage.handovers import Handovers
@@ -42,6 +43,7 @@ class Store:
     invitations: Invitations = field(default_factory=Invitations)
     rates: Rates = field(default_factory=Rates)
     work: Work = field(default_factory=Work)
+    claims: Claims = field(default_factory=Claims)
 
     @property
     def installations(self) -> Installations:

@@ -274,3 +274,12 @@ departures = Table(
     Column("channel_id", SLACK_ID),
     Column("ts", String(32)),
 )
+
+claims = Table(
+    "claims",
+    metadata,
+    Column("workspace_id", SLACK_ID, primary_key=True),
+    Column("member_id", SLACK_ID, primary_key=True),  # who needs somebody
+    Column("claimed_by", SLACK_ID, nullable=False),
+    Column("claimed_at", UtcDateTime, nullable=False),
+)

@@ -22,6 +22,7 @@ class TroubleLine:
     missing: tuple[str, ...]  # capability ids
     count: int
     member_ids: tuple[str, ...]  # empty where people must not be named
+    claims: tuple[tuple[str, str], ...] = ()  # of those, who is taken care of, and by whom
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ class GrantFacts:
     scopes: str
     profile: str
     status: GrantStatus
+    verified_at: datetime
 
     @property
     def report(self) -> ScopeReport:
@@ -63,6 +64,7 @@ class Grant:
     profile: str
     obtained_at: datetime
     status: GrantStatus
+    verified_at: datetime | None = None  # since it was obtained
 
     @property
     def facts(self) -> GrantFacts:
@@ -75,4 +77,5 @@ class Grant:
             scopes=self.tokens.scope,
             profile=self.profile,
             status=self.status,
+            verified_at=self.verified_at or self.obtained_at,
         )

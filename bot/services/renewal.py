@@ -29,12 +29,12 @@ class RenewalService:
     setup: SetupService
     clock: Callable[[], datetime]
 
-    async def renew(self, member_id: str | None, invitation_id: UUID) -> None:
+    async def renew(self, member_id: str | None, invitation_id: UUID) -> bool:
         """Send a fresh link in a new message, at the bottom of the owner's DM.
 
         `member_id` is None where a link itself asks, which only its owner's DM answers. What a
         person has granted stays as it is: their message gets the link in its place. Asking again
-        within minutes changes nothing.
+        within minutes changes nothing, and gives False.
 
         Raises:
             NotYours: Somebody else's invitation.
@@ -50,11 +50,12 @@ class RenewalService:
             kind = Kind.OUTCOME
             if not invitation.state.holds_grant:
                 if invitation.sent_at and now - invitation.sent_at < _BETWEEN_RENEWALS:
-                    return
+                    return False
                 kind = Kind.INVITATION
                 queued = Verdict(InvitationState.QUEUED)
                 await self.store.invitations.move(tx, invitation_id, queued, now=now)
             await self.store.work.arm(tx, invitation.workspace_id, kind, invitation_id, due_at=now)
+        return True
 
     async def expire(self, item: WorkItem) -> None:
         """End an invitation whose links are too old, and say so in its message."""

@@ -16,7 +16,7 @@ from bot.services.outbox import NotYetError
 from bot.slack.messenger import Posted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -128,6 +128,7 @@ class StatusService:
         counted = tally(invitations)
         grants = await self.store.grants.of_invitations(tx, [each.id for each in invitations])
         missing = {id_: facts[0].missing for id_, facts in grants.items()}
+        claims = await self._claims(tx, campaign.workspace_id, invitations) if named else {}
         found = troubles((each, missing.get(each.id, ())) for each in invitations)
         board = Board(
             target=self.settings.target_name,
@@ -148,12 +149,21 @@ class StatusService:
                     missing=each.missing,
                     count=len(each.member_ids),
                     member_ids=each.member_ids if named else (),
+                    claims=tuple((id_, claims[id_]) for id_ in each.member_ids if id_ in claims),
                 )
                 for each in found
             ),
             named=named,
         )
         return board, details
+
+    async def _claims(
+        self, tx: AsyncConnection, workspace_id: str, invitations: Iterable[Invitation]
+    ) -> Mapping[str, str]:
+        found = await self.store.claims.among(
+            tx, workspace_id, [each.member_id for each in invitations]
+        )
+        return {member_id: claim.claimed_by for member_id, claim in found.items()}
 
     async def _post_board(
         self,

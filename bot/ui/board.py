@@ -12,6 +12,7 @@ from bot.ui.strings import number, say, say_count, say_plain
 
 _BAR: Final = 20
 _LINES: Final = 40  # with title and footer inside the blocks of one message
+_CLAIMS: Final = 20  # a cause, a line for each
 _CHARACTERS: Final = 11_000  # Slack refuses messages of about 13,000 (msg_blocks_too_long)
 
 
@@ -110,5 +111,9 @@ def _line(line: TroubleLine) -> Mrkdwn:
         parts.append(say("details.missing", permissions=Mrkdwn(", ".join(names))))
     if line.member_ids:
         parts.append(say("details.names", names=named(line.member_ids)))
+    parts += [
+        say("details.claimed", who=mention(member_id), by=mention(support_id))
+        for member_id, support_id in line.claims[:_CLAIMS]
+    ]
     parts.append(say("details.code", code=code(cause)))
     return Mrkdwn("\n".join(parts))

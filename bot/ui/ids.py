@@ -20,6 +20,9 @@ class Action(StrEnum):
     CONFIRM_NO = "confirm_no"
     DISCONNECT = "grant_disconnect"
     NOT_ME = "grant_not_me"
+    SEND_FRESH_LINK = "story_send_link"
+    CLAIM_PERSON = "story_claim"
+    RELEASE_PERSON = "story_release"
     CLIENT_ID = "client_id"
     CLIENT_SECRET = "client_secret"  # noqa: S105  the name of a form field
     PEOPLE = "people"

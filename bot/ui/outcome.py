@@ -1,5 +1,6 @@
 from bot.campaigns.causes import Cause
 from bot.campaigns.model import InvitationState
+from bot.campaigns.reference import reference
 from bot.notices.person import OutcomeNotice, ReplacedNotice
 from bot.scopes.capability import CapabilityId
 from bot.ui import blocks
@@ -95,4 +96,6 @@ def _footer(notice: OutcomeNotice) -> Mrkdwn:
         return Mrkdwn(f"{say('outcome.genuine')} {ask}")
     if notice.cause is None:
         return ask
-    return Mrkdwn(f"{ask} {say('problem.code', code=code(notice.cause))}")
+    quoted = code(reference(notice.invitation_id))
+    footer = say("problem.incident", code=code(notice.cause), incident=quoted)
+    return Mrkdwn(f"{ask} {footer}")

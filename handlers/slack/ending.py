@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -8,7 +7,15 @@ from bot.errors import PersonNeeded
 from bot.slack.calls import SlackCalls
 from bot.ui import replies, revoking
 from bot.ui.ids import Action, Callback
-from handlers.slack.payload import Body, Command, is_ephemeral, person, pressed_id, submission
+from handlers.slack.payload import (
+    Body,
+    Command,
+    is_ephemeral,
+    mentioned,
+    person,
+    pressed_id,
+    submission,
+)
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
@@ -18,9 +25,6 @@ if TYPE_CHECKING:
     from bot.services.ending import EndingService
     from bot.services.roles import RoleService
     from bot.services.status import StatusService
-
-# With should_escape, Slack writes @ada as <@U024BE7LH|ada>.
-_PERSON = re.compile(r"<@(?P<id>[UW][A-Z0-9]+)(\|[^>]*)?>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +65,13 @@ class EndingHandlers:
         """
         who = asked.person
         await self.roles.require_admin(who.workspace_id, who.member_id)
-        named = _PERSON.search(asked.words)
-        if named is None:
+        member_id = mentioned(asked.words)
+        if member_id is None:
             raise PersonNeeded
-        held, shared = await self.ending.held(who.workspace_id, named["id"])
-        view = revoking.nothing(named["id"])
+        held, shared = await self.ending.held(who.workspace_id, member_id)
+        view = revoking.nothing(member_id)
         if held:
-            view = revoking.form(named["id"], target=self.settings.target_name, shared=shared)
+            view = revoking.form(member_id, target=self.settings.target_name, shared=shared)
         await SlackCalls(client).answer(client.views_open(trigger_id=asked.trigger_id, view=view))
 
     async def submit(self, ack: AsyncAck, body: Body) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from handlers.slack.invited import InvitedHandlers
     from handlers.slack.setup import SetupHandlers
     from handlers.slack.status import StatusHandlers
+    from handlers.slack.story import StoryHandlers
 
 COMMAND = "/usher"
 
@@ -35,6 +36,7 @@ class Listeners:
     campaign: CampaignHandlers
     invited: InvitedHandlers
     status: StatusHandlers
+    story: StoryHandlers
     ending: EndingHandlers
 
     def register(self, app: AsyncApp) -> None:
@@ -45,6 +47,7 @@ class Listeners:
         self.channel.register(app)
         self.campaign.register(app)
         self.invited.register(app)
+        self.story.register(app)
         self.ending.register(app)
         problems.register(app)
 
@@ -68,7 +71,8 @@ class Listeners:
             case "invite":
                 await self.campaign.invite(asked, client)
             case "status":
-                message = await self.status.numbers(asked)
+                about = self.story.command if asked.words else self.status.numbers
+                message = await about(asked)
             case "revoke":
                 await self.ending.revoke(asked, client)
             case "me":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from bot.ui.ids import Action, Field
 
 Body = dict[str, Any]
+
+# With should_escape, Slack writes @ada as <@U024BE7LH|ada>.
+_PERSON = re.compile(r"<@(?P<id>[UW][A-Z0-9]+)(\|[^>]*)?>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,12 @@ def command(body: Body) -> tuple[str, Command]:
     """Split a slash command into its subcommand and the rest."""
     name, _, words = str(body.get("text") or "").strip().partition(" ")
     return name.casefold(), Command(person(body), words.strip(), str(body["trigger_id"]))
+
+
+def mentioned(words: str) -> str | None:
+    """Read the first person that the words of a command name."""
+    found = _PERSON.search(words)
+    return found["id"] if found else None
 
 
 def pressed_value(body: Body) -> str:

@@ -1,4 +1,4 @@
-"""Who ended a handover and why it was made, and which word a label on Zoom's page stands for."""
+"""What a handover and a label on Zoom's page are about, and who takes care of whom."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,8 +10,16 @@ down_revision = "0002"
 
 
 def upgrade() -> None:
-    """Add columns; none of what is stored changes."""
+    """Add tables and columns; none of what is stored changes."""
     op.add_column("handovers", sa.Column("reason", sa.Text(), nullable=True))
     op.add_column("handovers", sa.Column("ended_by", sa.String(length=32), nullable=True))
     op.add_column("handovers", sa.Column("ended_at", UtcDateTime(), nullable=True))
     op.add_column("screens", sa.Column("instead_of", sa.Text(), nullable=True))
+    op.create_table(
+        "claims",
+        sa.Column("workspace_id", sa.String(length=32), nullable=False),
+        sa.Column("member_id", sa.String(length=32), nullable=False),
+        sa.Column("claimed_by", sa.String(length=32), nullable=False),
+        sa.Column("claimed_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("workspace_id", "member_id", name=op.f("pk_claims")),
+    )

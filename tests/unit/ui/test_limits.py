@@ -21,6 +21,7 @@ from bot.notices.person import (
     OutcomeNotice,
 )
 from bot.notices.setup import ChannelNotice, ChannelProof, CredentialsNotice, SetupCard
+from bot.notices.story import PersonStory, StoryLine
 from bot.oauth.credentials import CredentialsState
 from bot.scopes.capability import CapabilityId
 from bot.scopes.profiles import FULL
@@ -29,6 +30,7 @@ from bot.ui import campaign, credentials, replies, revoking
 from bot.ui.message import Message, View
 from bot.ui.messages import render
 from bot.ui.setup import card
+from bot.ui.story import link_sent, story
 
 pytestmark = pytest.mark.usefixtures("language")
 
@@ -218,3 +220,25 @@ def test_the_card_of_somebody_who_was_asked_often(check_message: CheckMessage) -
 @pytest.mark.parametrize("id_", replies.Reply)
 def test_every_reply(check_message: CheckMessage, id_: replies.Reply) -> None:
     check_message(replies.reply(id_))
+
+
+@pytest.mark.parametrize("lines", [0, 1, 500])
+@pytest.mark.parametrize("cause", Cause)
+def test_a_persons_story(check_message: CheckMessage, lines: int, cause: Cause) -> None:
+    line = StoryLine(
+        invitation_id=ID,
+        asked_by="U1",
+        asked=2**31,
+        rehearsal=True,
+        standing=Standing.EXPIRED,
+        since=2**31,
+        cause=cause,
+        zoom_email=EMAIL,
+        granted=EVERYTHING,
+        partly=EVERYTHING,
+        missing=EVERYTHING,
+        verified=2**31,
+        link_helps=True,
+    )
+    told = PersonStory("U1", EMAIL, (line,) * lines, "U2", 2**31, mine=False)
+    check_message(story(told, link_sent("U1", sent=True)))
