@@ -24,6 +24,7 @@ from bot.services.campaigns import CampaignService
 from bot.services.cards import CardService
 from bot.services.channel import ChannelService
 from bot.services.credentials import CredentialsService
+from bot.services.deauthorization import DeauthorizationService
 from bot.services.delivery import DeliveryService
 from bot.services.departure import DepartureService
 from bot.services.desk import SupportDesk
@@ -216,6 +217,7 @@ def _wire(
     app[keys.DEPARTURE] = DepartureService(store, renewal, settings, clock, random)
     settlement = SettlementService(store, grants, clock)
     app[keys.ARRIVAL] = ArrivalService(store, zoom, grants, settlement, settings, clock, random)
+    app[keys.DEAUTHORIZATION] = DeauthorizationService(store, ending, revocation, audit, clock)
     health = _application(health_routes(), settings, metrics, readiness)
     health[keys.LANGUAGES] = languages
 

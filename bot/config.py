@@ -34,7 +34,6 @@ _LATER: Final = frozenset(
         "slack_client_id",
         "slack_client_secret",
         "slack_app_token",
-        "zoom_webhook_secret",
         "retention",
         "reminder_after",
         "holidays",
@@ -231,6 +230,9 @@ class Settings(SealedSettings, PublicSettings):
     )
     target_url: Annotated[str, AfterValidator(_web_page)] | None = Field(
         None, description="the web address of the system that Zoom is connected for"
+    )
+    zoom_webhook_secret: FilledSecret | None = Field(
+        None, description="the Secret Token, from Features > Access of the Zoom app"
     )
     metrics_token: FilledSecret | None = Field(None, description="a bearer token")
     invitation_ttl: Duration = Field(timedelta(days=14), description=_DURATION_EXPECTED)

@@ -62,6 +62,11 @@ class Grants:
         row = (await tx.execute(query)).one_or_none()
         return self._read(row) if row else None
 
+    async def workspaces_of(self, tx: AsyncConnection, zoom_user_id: str) -> tuple[str, ...]:
+        """List the workspaces that hold something of a Zoom user."""
+        query = select(grants.c.workspace_id).where(grants.c.zoom_user_id == zoom_user_id)
+        return tuple((await tx.execute(query)).scalars())
+
     async def of_invitation(
         self, tx: AsyncConnection, invitation_id: UUID
     ) -> tuple[GrantFacts, ...]:

@@ -22,6 +22,7 @@ class Cause(StrEnum):
     STATE_FOREIGN = "state_foreign"
     STATE_MISSING = "state_missing"
     NOT_ME = "not_me"
+    REMOVED_AT_ZOOM = "removed_at_zoom"
     SLACK_INACTIVE = "slack_inactive"
     SLACK_DM_CLOSED = "slack_dm_closed"
     SLACK_CHANNEL = "slack_channel"

@@ -92,5 +92,6 @@ def troubles(invitations: Iterable[tuple[Invitation, tuple[str, ...]]]) -> tuple
 def _calm(state: InvitationState, cause: Cause) -> bool:
     """Tell whether a cause is told for completeness only: nobody has to act on it."""
     if state is InvitationState.REVOKED:
-        return cause is Cause.TOKEN_DEAD  # it had ended at Zoom before Usher asked
+        # It had ended at Zoom before Usher asked, or the person ended it there.
+        return cause in {Cause.TOKEN_DEAD, Cause.REMOVED_AT_ZOOM}
     return state is InvitationState.VERIFIED

@@ -18,6 +18,7 @@ ACCOUNT: Final = Account(id="acc-campus", name=INSTITUTION)
 ELSEWHERE: Final = Account(id="acc-elsewhere", name="Elsewhere College")
 OPTIONAL_SCOPE: Final = "cloud_recording:delete:recording_file"
 DEVELOPMENT: Final = Credentials("northfield-development", "pretend-development-secret")
+SECRET_TOKEN: Final = "pretend-secret-token"  # noqa: S105  the pretend Zoom's, of no use elsewhere
 PRODUCTION: Final = Credentials("northfield-production", "pretend-production-secret")
 
 _PEOPLE: Final[dict[str, dict[str, Any]]] = {
@@ -114,6 +115,8 @@ def settle_zoom(
         account_id=ACCOUNT.id,
         redirect_url=callback,
         allow_list=(callback,),
+        event_url=callback.replace("/zoom/callback", "/zoom/webhook"),
+        secret_token=SECRET_TOKEN,
         scopes=(*required(*must), *optional(OPTIONAL_SCOPE)),
         development=development,
         production=PRODUCTION,

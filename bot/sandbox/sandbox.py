@@ -13,7 +13,7 @@ from bot.config import Settings
 from bot.sandbox.clock import Clock
 from bot.sandbox.crowd import add_crowd
 from bot.sandbox.page.routes import Page
-from bot.sandbox.people import INSTITUTION, Campus, settle_slack, settle_zoom
+from bot.sandbox.people import INSTITUTION, SECRET_TOKEN, Campus, settle_slack, settle_zoom
 from bot.sandbox.running_bot import RunningBot
 from bot.sandbox.serving import HOST, served
 from bot.sandbox.slack import SlackEmulator
@@ -197,6 +197,7 @@ def _settings(ports: Ports, campus: Campus, database: Path, key: str) -> Setting
         slack_api_url=f"{ports.slack_url}/api",
         zoom_oauth_url=ports.zoom_url,
         zoom_api_url=ports.zoom_url,
+        zoom_webhook_secret=SECRET_TOKEN,
         admins=f"{campus.people['ada']},{campus.people['kim']}",
     )
 

@@ -8,6 +8,7 @@ from bot.campaigns.model import InvitationState
 from bot.campaigns.permission import PermissionUse
 from bot.campaigns.verdict import Verdict
 from bot.errors import StaleView
+from bot.oauth.grant import GrantStatus
 from bot.services.audit import Act
 from bot.services.kinds import Kind
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+    from bot.oauth.grant import Grant
     from bot.services.audit import AuditService
     from bot.services.grants import GrantService
     from storage.store import Store
@@ -102,6 +104,24 @@ class EndingService:
             await self.store.attempts.forget_of(tx, invitation.id)
             await self.grants.settle(tx, invitation, verdict, None)
         return len(ending)
+
+    async def forget(self, tx: AsyncConnection, grant: Grant, verdict: Verdict) -> None:
+        """Forget a grant that Zoom has ended; nothing is revoked, and the setup must be held.
+
+        Trips to Zoom under way go on: they began since.
+        """
+        await self.store.grants.delete(tx, grant.id)
+        await self.store.work.cancel(
+            tx, grant.workspace_id, Kind.GRANT_REVOCATION, grant.id, now=self.clock()
+        )
+        invitations = self.store.invitations
+        for seen in await invitations.of_member(tx, grant.workspace_id, grant.member_id):
+            if not seen.state.holds_grant:
+                continue
+            left = await self.store.grants.of_invitation(tx, seen.id)
+            asked = any(each.status is GrantStatus.CONFIRMING for each in left)
+            if not left or (seen.state is InvitationState.CONFIRMING and not asked):
+                await self.grants.fall_back(tx, await invitations.hold(tx, seen.id), verdict)
 
     async def _end_own(
         self, workspace_id: str, member_id: str, invitation_id: UUID, verdict: Verdict

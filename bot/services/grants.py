@@ -74,7 +74,7 @@ class GrantService:
         )
         invitation = await self.store.invitations.hold(tx, grant.invitation_id)
         if invitation.state is InvitationState.CONFIRMING:
-            await self._fall_back(tx, invitation, _WRONG_USER)
+            await self.fall_back(tx, invitation, _WRONG_USER)
 
     async def settle(
         self,
@@ -120,7 +120,7 @@ class GrantService:
             verdict = _judge(asked, account_matches=account_matches) if mine else _WRONG_USER
             if not verdict.state.holds_grant:
                 await self.drop(tx, workspace_id, asked.id)
-                await self._fall_back(tx, invitation, verdict)
+                await self.fall_back(tx, invitation, verdict)
                 return
             for earlier in found:
                 if earlier.id != asked.id:
@@ -172,7 +172,17 @@ class GrantService:
         await self.store.grants.mark(tx, grant.id, GrantStatus.DROPPED)
         invitation = await self.store.invitations.hold(tx, grant.invitation_id)
         if invitation.state is InvitationState.CONFIRMING:
-            await self._fall_back(tx, invitation, Verdict(InvitationState.EXPIRED))
+            await self.fall_back(tx, invitation, Verdict(InvitationState.EXPIRED))
+
+    async def fall_back(
+        self, tx: AsyncConnection, invitation: Invitation, verdict: Verdict
+    ) -> None:
+        """Go back to the grant that was in use before the question, or where a verdict puts it."""
+        found = await self.store.grants.of_invitation(tx, invitation.id)
+        before = next((grant for grant in found if grant.status is GrantStatus.HELD), None)
+        if before is not None:
+            verdict = _judge(before, account_matches=True)
+        await self.settle(tx, invitation, verdict, before)
 
     async def revoke_stray(self, pair: ClientPair, tokens: TokenSet) -> None:
         """Revoke tokens that are kept nowhere, if Zoom answers; they are forgotten either way."""
@@ -190,16 +200,6 @@ class GrantService:
         )
         await self.store.setups.save(tx, rehearsed)
         await self.setup.complete(tx, workspace_id, Check.REHEARSAL)
-
-    async def _fall_back(
-        self, tx: AsyncConnection, invitation: Invitation, verdict: Verdict
-    ) -> None:
-        """Go back to the grant that was in use before the question, or where a verdict puts it."""
-        found = await self.store.grants.of_invitation(tx, invitation.id)
-        before = next((grant for grant in found if grant.status is GrantStatus.HELD), None)
-        if before is not None:
-            verdict = _judge(before, account_matches=True)
-        await self.settle(tx, invitation, verdict, before)
 
 
 def _judge(grant: GrantFacts, *, account_matches: bool) -> Verdict:

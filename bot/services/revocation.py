@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
     from bot.oauth.credentials import ClientPair
     from bot.oauth.grant import Grant
     from bot.services.grants import GrantService
@@ -56,7 +58,27 @@ class RevocationService:
         refused = await self._at_zoom(grant, pairs)
         if refused in _MENDABLE and await self._wait_for_admins(grant, Cause(refused)):
             raise NotYetError(self.clock() + _BETWEEN_TRIES)
-        await self._forget(grant, Cause(refused) if refused else None)
+        async with self.store.transaction() as tx:
+            await self.store.setups.hold(tx, grant.workspace_id)
+            present = await self.store.grants.get(tx, grant.id)
+            # Its owner may have come back meanwhile.
+            if present is not None and present.status is GrantStatus.DROPPED:
+                await self.forget(tx, present, Cause(refused) if refused else None)
+
+    async def forget(self, tx: AsyncConnection, grant: Grant, cause: Cause | None) -> None:
+        """Delete a dropped grant and tell its owner that it is over; the setup must be held."""
+        now = self.clock()
+        await self.store.grants.delete(tx, grant.id)
+        invitation = await self.store.invitations.hold(tx, grant.invitation_id)
+        if invitation.state is not InvitationState.REVOKED:
+            return
+        if invitation.cause is not Cause.NOT_ME:
+            await self.store.invitations.blame(tx, invitation.id, cause)
+        for kind, subject in (
+            (Kind.OUTCOME, invitation.id),
+            (Kind.BOARD, invitation.campaign_id),
+        ):
+            await self.store.work.arm(tx, grant.workspace_id, kind, subject, due_at=now)
 
     async def _found(self, item: WorkItem) -> tuple[Grant, list[ClientPair]] | None:
         async with self.store.transaction() as tx:
@@ -119,23 +141,3 @@ class RevocationService:
                     tx, grant.workspace_id, Kind.BOARD, invitation.campaign_id, due_at=self.clock()
                 )
         return True
-
-    async def _forget(self, grant: Grant, cause: Cause | None) -> None:
-        """Delete the grant, unless its owner has come back; tell them that it is over."""
-        now = self.clock()
-        async with self.store.transaction() as tx:
-            await self.store.setups.hold(tx, grant.workspace_id)
-            present = await self.store.grants.get(tx, grant.id)
-            if present is None or present.status is not GrantStatus.DROPPED:
-                return
-            await self.store.grants.delete(tx, grant.id)
-            invitation = await self.store.invitations.hold(tx, grant.invitation_id)
-            if invitation.state is not InvitationState.REVOKED:
-                return
-            if invitation.cause is not Cause.NOT_ME:
-                await self.store.invitations.blame(tx, invitation.id, cause)
-            for kind, subject in (
-                (Kind.OUTCOME, invitation.id),
-                (Kind.BOARD, invitation.campaign_id),
-            ):
-                await self.store.work.arm(tx, grant.workspace_id, kind, subject, due_at=now)

@@ -52,8 +52,8 @@ def outcome_key(state: str, cause: str | None) -> str:
     """Return under which name the sentences of an outcome stand."""
     if state == InvitationState.WRONG_ACCOUNT and cause == Cause.WRONG_USER:
         return Cause.WRONG_USER
-    if state == InvitationState.REVOKED and cause == Cause.NOT_ME:
-        return Cause.NOT_ME
+    if state == InvitationState.REVOKED and cause in {Cause.NOT_ME, Cause.REMOVED_AT_ZOOM}:
+        return cause
     return InvitationState(state)
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from bot.config import Settings
     from bot.observability import Metrics
     from bot.services.arrival import ArrivalService
+    from bot.services.deauthorization import DeauthorizationService
     from bot.services.departure import DepartureService
     from bot.services.languages import LanguageService
     from bot.services.readiness import ReadinessService
@@ -21,5 +22,6 @@ SETTINGS: web.AppKey[Settings] = web.AppKey("settings")
 METRICS: web.AppKey[Metrics] = web.AppKey("metrics")
 DEPARTURE: web.AppKey[DepartureService] = web.AppKey("departure")
 ARRIVAL: web.AppKey[ArrivalService] = web.AppKey("arrival")
+DEAUTHORIZATION: web.AppKey[DeauthorizationService] = web.AppKey("deauthorization")
 LANGUAGES: web.AppKey[LanguageService] = web.AppKey("languages")
 READINESS: web.AppKey[ReadinessService] = web.AppKey("readiness")

@@ -9,6 +9,7 @@ from handlers.web.authorize import authorize_page, continue_to_zoom, fresh_link
 from handlers.web.health import healthz, metrics, readyz
 from handlers.web.slack_events import slack_events
 from handlers.web.zoom_callback import zoom_callback
+from handlers.web.zoom_webhook import zoom_webhook
 
 
 def routes() -> list[web.RouteDef]:
@@ -19,6 +20,7 @@ def routes() -> list[web.RouteDef]:
         web.post("/authorize/{token}", continue_to_zoom),
         web.post("/authorize/{token}/fresh", fresh_link),
         web.get("/zoom/callback", zoom_callback, allow_head=False),
+        web.post("/zoom/webhook", zoom_webhook),
         web.get("/assets/usher.css", usher_css),
         *health_routes(),
     ]

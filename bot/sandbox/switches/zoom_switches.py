@@ -153,6 +153,14 @@ SWITCHES: Final = (
         **_plain("last_authorization_wins"),
     ),
     Switch(
+        name="zoom_public_apps",
+        group=_APP,
+        label="Public",
+        description="Zoom tells the app when somebody removes it. Private apps are told nothing.",
+        kind=Kind.TOGGLE,
+        **_plain("public_apps"),
+    ),
+    Switch(
         name="zoom_outsiders_allowed",
         group=_APP,
         label="Outsiders are let through",

@@ -51,6 +51,8 @@ class App:
     strict_mode: bool = False
     subdomain_check: bool = False
     management: Management = Management.USER
+    event_url: str = ""
+    secret_token: str = field(default_factory=lambda: secrets.token_urlsafe(16), repr=False)
     classic: bool = False
     enabled: bool = True
     development: Credentials = field(default_factory=Credentials)
@@ -88,10 +90,14 @@ class App:
         """Return what Zoom's build flow would refuse to save, or None."""
         if not self.name or len(self.name) >= 50:  # noqa: PLR2004  # Zoom's own limit
             return "name: 1 to 49 characters"
-        if self.redirect_url and not _URL.fullmatch(self.redirect_url):
-            return "redirect_url: http or https URLs only, without spaces"
-        if not all(map(_URL.fullmatch, self.allow_list)):
-            return "allow_list: http or https URLs only, without spaces"
+        urls = {
+            "redirect_url": (self.redirect_url,),
+            "event_url": (self.event_url,),
+            "allow_list": self.allow_list,
+        }
+        for name, given in urls.items():
+            if not all(_URL.fullmatch(url) for url in given if url or name == "allow_list"):
+                return f"{name}: http or https URLs only, without spaces"
         names = [scope.name for scope in self.scopes]
         if len(set(names)) != len(names):
             return "scopes: one of them is listed twice"

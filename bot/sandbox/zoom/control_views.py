@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.sandbox.zoom.accounts import User
 from bot.sandbox.zoom.apps import App
 from bot.sandbox.zoom.calls import Call
+from bot.sandbox.zoom.events import Sent
 from bot.sandbox.zoom.grants import Grant
 from bot.sandbox.zoom.standing import what_ended
 from bot.sandbox.zoom.world import World
@@ -43,6 +44,11 @@ def grants_view(world: World) -> Iterator[dict[str, object]]:
 def call_view(call: Call) -> dict[str, object]:
     """Show a call."""
     return asdict(call) | {"at": call.at.isoformat()}
+
+
+def sent_view(sent: Sent) -> dict[str, object]:
+    """Show one try to tell an app something."""
+    return asdict(sent) | {"at": sent.at.isoformat()}
 
 
 def _grant_view(grant: Grant, tokens: list[dict[str, object]], world: World) -> dict[str, object]:

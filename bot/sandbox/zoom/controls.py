@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from aiohttp import web
 
 from bot.sandbox.zoom.apps import App, Environment
-from bot.sandbox.zoom.control_views import app_view, call_view, grants_view, user_view
+from bot.sandbox.zoom.control_views import app_view, call_view, grants_view, sent_view, user_view
 from bot.sandbox.zoom.coverage import answers
 from bot.sandbox.zoom.faults import Cut, Fault
 from bot.sandbox.zoom.fields import Fields
@@ -40,6 +40,7 @@ class Controls:
             web.post("/_control/reset", self.reset),
             web.get("/_control/grants", self.grants),
             web.get("/_control/calls", self.calls),
+            web.get("/_control/events", self.events),
         ]
 
     async def accounts(self, _: web.Request) -> web.Response:
@@ -150,6 +151,10 @@ class Controls:
     async def calls(self, _: web.Request) -> web.Response:
         """List the calls that were made, oldest first."""
         return web.json_response({"calls": [call_view(c) for c in self.world.calls.latest]})
+
+    async def events(self, _: web.Request) -> web.Response:
+        """List every try to tell an app something, oldest first."""
+        return web.json_response({"events": [sent_view(s) for s in self.world.events.sent]})
 
     def _app(self, app_id: str) -> App:
         app = self.world.registry.apps.get(app_id)

@@ -23,6 +23,7 @@ IMPLEMENTED = (
     "GET /marketplace/apps/{app_id}/basic",
     "POST /marketplace/apps/{app_id}/basic",
     "GET /marketplace/apps/{app_id}/features",
+    "POST /marketplace/apps/{app_id}/features",
     "GET /marketplace/apps/{app_id}/scopes",
     "POST /marketplace/apps/{app_id}/scopes",
     "GET /marketplace/apps/{app_id}/scopes/add",
@@ -54,7 +55,7 @@ MISSING_ROUTES = {
 MISSING_RULES = (
     "authorize: optional_scope and include_granted_scopes are ignored",
     "authorize: My apps lists an app when its code has been exchanged, not from Allow on",
-    "build flow: collaborators, descriptions, developer contact, features and publishing",
+    "build flow: collaborators, descriptions, developer contact, most features and publishing",
     "build flow: one redirect URL and allow list for both credential pairs",
     "build flow: the subdomain check is kept and has no effect, since whole URLs are compared",
     "build flow: the scopes of meetings, recordings, users and a few others; Zoom has more",
@@ -63,7 +64,8 @@ MISSING_RULES = (
     "token: 4711, a refresh after the app's scopes were narrowed",
     "token: 4740, the tolerance for a refresh token that was just replaced",
     "api: daily limits are not counted; a fault answers with them",
-    "webhooks: endpoint.url_validation and app_deauthorized are not sent",
+    "webhooks: no event but app_deauthorized, and no validation every 72 hours",
+    "webhooks: app_deauthorized for what an app revokes itself, or an admin takes away",
 )
 
 

@@ -13,17 +13,19 @@ from bot.sandbox.zoom.controls import Controls
 from bot.sandbox.zoom.home import Home
 from bot.sandbox.zoom.marketplace.basic_information import BasicInformation
 from bot.sandbox.zoom.marketplace.created_apps import CreatedApps
+from bot.sandbox.zoom.marketplace.features import Features
 from bot.sandbox.zoom.marketplace.local_test import LocalTest
 from bot.sandbox.zoom.marketplace.my_apps import MyApps
 from bot.sandbox.zoom.marketplace.permissions import Permissions
 from bot.sandbox.zoom.marketplace.scopes import Scopes
 from bot.sandbox.zoom.middleware import add_tracking_id, apply_fault, log_call, say_no
 from bot.sandbox.zoom.outage import suffer_outage
+from bot.sandbox.zoom.postman import POSTMAN, Postman
 from bot.sandbox.zoom.sign_in import SignIn
 from bot.sandbox.zoom.token_endpoint import TokenEndpoint
 from bot.sandbox.zoom.world import WORLD, World
 
-_MARKETPLACE = (CreatedApps, BasicInformation, Scopes, LocalTest, Permissions, MyApps)
+_MARKETPLACE = (CreatedApps, BasicInformation, Features, Scopes, LocalTest, Permissions, MyApps)
 _PARTS = (Home, SignIn, Consent, *_MARKETPLACE, TokenEndpoint, Api, Controls)
 
 
@@ -32,7 +34,7 @@ def _now() -> datetime:
 
 
 class ZoomEmulator:
-    """Speak Zoom's OAuth, App Marketplace and `GET /v2/users/me` over HTTP.
+    """Speak Zoom's OAuth, App Marketplace, events and `GET /v2/users/me` over HTTP.
 
     Everything is kept in memory; `clock` returns an aware time and may be moved by a test.
     """
@@ -42,6 +44,8 @@ class ZoomEmulator:
         self.app = web.Application(middlewares=[log_call, apply_fault, say_no, suffer_outage])
         self.app[WORLD] = self._world
         self.app.on_response_prepare.append(add_tracking_id)
+        self.app[POSTMAN] = Postman(self._world)
+        self.app.cleanup_ctx.append(self.app[POSTMAN].on_duty)
         for part in _PARTS:
             self.app.add_routes(part(self._world).routes())
 

@@ -62,6 +62,8 @@ def read_app(fields: Fields, registry: Registry) -> App:
         "strict_mode": fields.flag("strict_mode"),
         "subdomain_check": fields.flag("subdomain_check"),
         "management": fields.choice("management", Management),
+        "event_url": fields.text("event_url"),
+        "secret_token": fields.text("secret_token"),
         "classic": fields.flag("classic"),
         "enabled": fields.flag("enabled"),
         "development": _credentials(fields.take("development")),

@@ -64,6 +64,7 @@ class Switches:
     slow_seconds: int = 6  # what an outage of the kind `slow` adds to every answer
     outsiders_allowed: bool = False  # people outside the app's account reach the consent page
     production_pair_works: bool = False  # as if the app were published
+    public_apps: bool = False  # app_deauthorized is sent; private apps are told nothing
     several_scopes_refused: bool = False  # `scope=a b` on the authorize URL
     required_only_without_scope: bool = False  # no `scope=`: optional scopes are not even offered
     decline: Decline = Decline.ERROR_WITH_STATE

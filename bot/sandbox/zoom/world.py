@@ -8,6 +8,7 @@ from aiohttp import web
 from bot.sandbox.zoom.apps import Environment
 from bot.sandbox.zoom.browsers import Browsers
 from bot.sandbox.zoom.calls import Calls
+from bot.sandbox.zoom.events import Events
 from bot.sandbox.zoom.faults import Faults
 from bot.sandbox.zoom.grants import Grants
 from bot.sandbox.zoom.rate import Rate
@@ -31,6 +32,7 @@ class World:
         self.switches = Switches()
         self.calls = Calls()
         self.rate = Rate()
+        self.events = Events()
 
     def forget_everything(self) -> None:
         """Forget accounts, users and apps too."""

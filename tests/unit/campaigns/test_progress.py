@@ -70,8 +70,9 @@ def test_everybody_with_a_cause_is_in_exactly_one_group_until_nobody_has_to_act(
         for invitation, _ in people
         if invitation.cause
         and invitation.state is not InvitationState.VERIFIED
-        # Zoom had ended what this person disconnected: that is what they wanted.
-        and (invitation.state, invitation.cause) != ("revoked", "token_dead")
+        # Zoom had ended what this person disconnected, or they did at Zoom: they wanted that.
+        and (invitation.state, invitation.cause)
+        not in {("revoked", "token_dead"), ("revoked", "removed_at_zoom")}
     )
 
 

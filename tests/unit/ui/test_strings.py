@@ -25,7 +25,8 @@ from bot.ui.strings import say, say_count, say_plain, sentences
 UI = Path(bot.ui.__file__).parent
 HOLE = "{}"
 ENDED = [state for state in InvitationState if not state.waiting]
-OUTCOMES = [*ENDED, Cause.WRONG_USER, Cause.NOT_ME, "disconnecting", "disconnected_here"]
+NAMED = [Cause.WRONG_USER, Cause.NOT_ME, Cause.REMOVED_AT_ZOOM]
+OUTCOMES = [*ENDED, *NAMED, "disconnecting", "disconnected_here"]
 
 
 def _codes(kind: type[errors.UsherError]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The pages of an app that change nothing: Features and Local Test."""
+"""Local Test: whether an app is complete, and how to try it."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -27,14 +27,8 @@ class LocalTest:
         """Return what this part of Zoom answers."""
         path = "/marketplace/apps/{app_id}"
         return [
-            web.get(f"{path}/features", self.features, allow_head=False),
             web.get(f"{path}/local-test", self.show, allow_head=False),
         ]
-
-    async def features(self, request: web.Request) -> web.Response:
-        """Show what an app could have besides authorization."""
-        there = builder(request, self.world)
-        return show("features.html", there, app=app_of(request, self.world, there), here="features")
 
     async def show(self, request: web.Request) -> web.Response:
         """Show what is missing, "Add app now", and the link to share if it was asked for."""

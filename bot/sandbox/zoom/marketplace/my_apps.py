@@ -6,6 +6,7 @@ from datetime import datetime
 from aiohttp import web
 
 from bot.sandbox.zoom.apps import App
+from bot.sandbox.zoom.events import deauthorized
 from bot.sandbox.zoom.grants import End
 from bot.sandbox.zoom.page_refused import PageRefused
 from bot.sandbox.zoom.pages import see, show
@@ -49,8 +50,15 @@ class MyApps:
         app = self.world.registry.apps.get(form.get("app_id", ""))
         if app is None:
             raise PageRefused("App not found", "You have not added such an app.", status=404)
-        for grant in self.world.grants.live_grants(app_id=app.id, user_id=there.user.id):
-            self.world.grants.end(grant, End.REVOKED, now=self.world.clock())
+        now = self.world.clock()
+        ended = list(self.world.grants.live_grants(app_id=app.id, user_id=there.user.id))
+        for grant in ended:
+            self.world.grants.end(grant, End.REVOKED, now=now)
+        if app.event_url and self.world.switches.public_apps:
+            self.world.events.waiting += [
+                deauthorized(app, grant, there.account.id, now=now)
+                for grant in {grant.client_id: grant for grant in ended}.values()
+            ]
         return see(f"{_PATH}?removed=1")
 
     def _added(self, there: SignedIn) -> list[AddedApp]:
