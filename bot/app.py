@@ -55,6 +55,7 @@ from handlers.slack.ending import EndingHandlers
 from handlers.slack.install import authorize_from
 from handlers.slack.invited import InvitedHandlers
 from handlers.slack.listeners import Listeners
+from handlers.slack.navigation import NavigationHandlers
 from handlers.slack.setup import SetupHandlers
 from handlers.slack.status import StatusHandlers
 from handlers.slack.story import StoryHandlers
@@ -174,10 +175,10 @@ def _wire(
     outbox = Outbox(store, messenger, languages, clock)
     workspace = WorkspaceService(store, directory, settings, clock)
     setup = SetupService(store, clock)
-    cards = CardService(store, outbox, messenger, setup, settings)
     credentials = CredentialsService(store, outbox, messenger, zoom, setup, settings, clock)
     channel = ChannelService(store, outbox, messenger, directory, setup, settings, clock)
     roles = RoleService(settings.admins, store, outbox, directory, channel, clock)
+    cards = CardService(store, outbox, messenger, setup, roles, settings)
     campaigns = CampaignService(store, outbox, messenger, directory, setup, settings, clock)
     letters = LetterService(store, directory, settings, clock, random)
     delivery = DeliveryService(store, outbox, messenger, letters, setup, settings, clock)
@@ -193,6 +194,7 @@ def _wire(
 
     listeners = Listeners(
         setup=SetupHandlers(setup, roles),
+        navigation=NavigationHandlers(setup, cards, roles),
         credentials=CredentialsHandlers(credentials, roles, settings),
         channel=ChannelHandlers(channel, roles),
         campaign=CampaignHandlers(campaigns, roles),

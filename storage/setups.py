@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, Row, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.campaigns.permission import PermissionUse, hands_off, may_ask
@@ -51,6 +51,8 @@ class Card:
     member_id: str
     channel_id: str | None = None
     ts: str | None = None
+    previous_channel_id: str | None = None  # the message that is to be retired
+    previous_ts: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,25 +92,60 @@ class Setups:
 
     async def card(self, tx: AsyncConnection, workspace_id: str, member_id: str) -> Card | None:
         """Find one admin's card."""
-        query = select(setup_cards).where(
-            setup_cards.c.workspace_id == workspace_id, setup_cards.c.member_id == member_id
-        )
+        query = select(setup_cards).where(*_of(workspace_id, member_id))
         row = (await tx.execute(query)).one_or_none()
         return _card(row) if row else None
 
     async def open_card(self, tx: AsyncConnection, workspace_id: str, member_id: str) -> None:
-        """Give an admin a card unless there is one."""
-        await add(tx, setup_cards, {"workspace_id": workspace_id, "member_id": member_id})
+        """Give somebody a card, or a new one, whose message then takes the older one's place."""
+        if await add(tx, setup_cards, {"workspace_id": workspace_id, "member_id": member_id}):
+            return
+        await tx.execute(
+            update(setup_cards)
+            .where(
+                *_of(workspace_id, member_id),
+                setup_cards.c.ts.is_not(None),
+                setup_cards.c.previous_ts.is_(None),  # else the newest is only just there
+            )
+            .values(
+                previous_channel_id=setup_cards.c.channel_id,
+                previous_ts=setup_cards.c.ts,
+                channel_id=None,
+                ts=None,
+            )
+        )
 
-    async def save_card(self, tx: AsyncConnection, card: Card) -> None:
-        """Store where a card stands."""
-        values = {
-            "workspace_id": card.workspace_id,
-            "member_id": card.member_id,
-            "channel_id": card.channel_id,
-            "ts": card.ts,
-        }
-        await put(tx, setup_cards, values)
+    async def place_card(
+        self, tx: AsyncConnection, card: Card, *, channel_id: str, ts: str
+    ) -> None:
+        """Store where a card's message stands."""
+        await tx.execute(
+            update(setup_cards)
+            .where(*_of(card.workspace_id, card.member_id))
+            .values(channel_id=channel_id, ts=ts)
+        )
+
+    async def forget_previous(self, tx: AsyncConnection, card: Card) -> None:
+        """Note that the older message has been retired."""
+        await tx.execute(
+            update(setup_cards)
+            .where(*_of(card.workspace_id, card.member_id))
+            .where(setup_cards.c.previous_ts == card.previous_ts)
+            .values(previous_channel_id=None, previous_ts=None)
+        )
+
+    async def close_card(self, tx: AsyncConnection, card: Card) -> None:
+        """Let somebody have no card any more, unless they have been given a new one meanwhile."""
+        await tx.execute(
+            delete(setup_cards)
+            .where(*_of(card.workspace_id, card.member_id))
+            .where(setup_cards.c.ts.is_not_distinct_from(card.ts))
+            .where(setup_cards.c.previous_ts.is_not_distinct_from(card.previous_ts))
+        )
+
+
+def _of(workspace_id: str, member_id: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return setup_cards.c.workspace_id == workspace_id, setup_cards.c.member_id == member_id
 
 
 def _values(setup: Setup) -> dict[str, object]:
@@ -157,4 +194,6 @@ def _card(row: Row[Any]) -> Card:
         member_id=row.member_id,
         channel_id=row.channel_id,
         ts=row.ts,
+        previous_channel_id=row.previous_channel_id,
+        previous_ts=row.previous_ts,
     )

@@ -1,5 +1,6 @@
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,21 @@ class SetupCard:
     rehearsal_missing: tuple[str, ...]  # capability ids that the last rehearsal came back without
     scopes_to_add: tuple[str, ...]  # what would grant them, by Zoom's names
     unlocked: bool  # a rehearsal has come back verified
+    skipped: Mapping[str, str] = field(default_factory=dict)  # reasons by step id
+
+
+class Retired(StrEnum):
+    """Why a card is no longer one."""
+
+    REPLACED = "replaced"  # a newer one stands further down
+    NO_ROLE = "no_role"  # its owner may not walk through the guide any more
+
+
+@dataclass(frozen=True, slots=True)
+class RetiredCard:
+    """Be what a card turns into when it is no longer one."""
+
+    why: Retired
 
 
 @dataclass(frozen=True, slots=True)

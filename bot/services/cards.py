@@ -5,17 +5,19 @@ from typing import TYPE_CHECKING
 
 from bot.campaigns.model import CampaignKind
 from bot.guide.library import editions
-from bot.notices.setup import SetupCard
+from bot.notices.setup import Retired, RetiredCard, SetupCard
 from bot.scopes.profiles import CORE
 from bot.slack.messenger import Posted
 from bot.wizard.state import current_step
-from storage.setups import Card
 
 if TYPE_CHECKING:
     from bot.config import Settings
     from bot.services.outbox import Outbox
+    from bot.services.roles import RoleService
     from bot.services.setup import SetupService
     from bot.slack.messenger import Messenger
+    from bot.ui.messages import Notice
+    from storage.setups import Card
     from storage.store import Store
     from storage.work import WorkItem
 
@@ -28,32 +30,59 @@ class CardService:
     outbox: Outbox
     messenger: Messenger
     setup: SetupService
+    roles: RoleService
     settings: Settings
 
     async def deliver(self, item: WorkItem) -> None:
-        """Post an admin's card, or edit it in place; a card that was deleted is posted anew."""
+        """Post somebody's card, or edit it in place; a card that was deleted is posted anew.
+
+        The message it replaces is retired before the new one is posted: wherever this is
+        interrupted, nobody has two cards to press.
+        """
         async with self.store.transaction() as tx:
             card = await self.store.setups.card(tx, item.workspace_id, item.subject_id)
         if card is None:
             return
+        if await self.roles.guide_role(card.workspace_id, card.member_id) is None:
+            await self._close(card)
+            return
+        await self._retire_previous(card)
         if card.channel_id and card.ts:
-            token = await self.outbox.token(item.workspace_id)
-            notice = await self._notice(item.workspace_id)
-            language = await self.outbox.language(item.workspace_id, card.member_id)
-            at = Posted(card.channel_id, card.ts)
-            if await self.messenger.edit(token, at, notice, language=language):
+            notice = await self.show(card.workspace_id)
+            if await self._edit(card, Posted(card.channel_id, card.ts), notice):
                 return
 
         async def make() -> SetupCard:
-            return await self._notice(item.workspace_id)
+            return await self.show(card.workspace_id)
 
         posted = await self.outbox.post_once(item, card.member_id, make)
         async with self.store.transaction() as tx:
-            await self.store.setups.save_card(
-                tx, Card(card.workspace_id, card.member_id, posted.channel_id, posted.ts)
-            )
+            await self.store.setups.place_card(tx, card, channel_id=posted.channel_id, ts=posted.ts)
 
-    async def _notice(self, workspace_id: str) -> SetupCard:
+    async def _retire_previous(self, card: Card) -> None:
+        if not card.previous_channel_id or not card.previous_ts:
+            return
+        previous = Posted(card.previous_channel_id, card.previous_ts)
+        await self._edit(card, previous, RetiredCard(Retired.REPLACED))
+        async with self.store.transaction() as tx:
+            await self.store.setups.forget_previous(tx, card)
+
+    async def _close(self, card: Card) -> None:
+        """Take the buttons off the card of somebody who has the guide no more."""
+        await self._retire_previous(card)
+        if card.channel_id and card.ts:
+            notice = RetiredCard(Retired.NO_ROLE)
+            await self._edit(card, Posted(card.channel_id, card.ts), notice)
+        async with self.store.transaction() as tx:
+            await self.store.setups.close_card(tx, card)
+
+    async def _edit(self, card: Card, at: Posted, notice: Notice) -> bool:
+        token = await self.outbox.token(card.workspace_id)
+        language = await self.outbox.language(card.workspace_id, card.member_id)
+        return await self.messenger.edit(token, at, notice, language=language)
+
+    async def show(self, workspace_id: str) -> SetupCard:
+        """Say where the workspace is in the guide, and what is known of that step."""
         async with self.store.transaction() as tx:
             setup = await self.setup.hold(tx, workspace_id)
             entered = await self.store.credentials.latest(tx, workspace_id)
@@ -78,6 +107,7 @@ class CardService:
             rehearsal_missing=tuple(each.capability_id.value for each in missing),
             scopes_to_add=tuple(dict.fromkeys(name for each in missing for name in each.scopes)),
             unlocked=current is not None and current.id == setup.rehearsed_credentials_id,
+            skipped=setup.progress.skipped,
         )
 
     def _values(self) -> dict[str, str]:

@@ -3,12 +3,22 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.errors import StepNotDone
+from bot.errors import StaleView, StepNotDone
 from bot.guide.library import default_edition, editions
 from bot.services.kinds import Kind
 from bot.wizard.engine import advance
-from bot.wizard.events import Completed, Confirmed, WentBack
-from bot.wizard.state import start
+from bot.wizard.events import (
+    Completed,
+    Confirmed,
+    DoneAfterAll,
+    Jumped,
+    Moved,
+    Restarted,
+    Skipped,
+    WentBack,
+)
+from bot.wizard.spot import Spot
+from bot.wizard.state import current_step, start
 from storage.setups import Setup
 
 if TYPE_CHECKING:
@@ -30,7 +40,7 @@ class SetupService:
     clock: Callable[[], datetime]
 
     async def open(self, workspace_id: str, member_id: str) -> None:
-        """Start the guide, or show an admin where the workspace is in it."""
+        """Start the guide, or show somebody where the workspace is in it, in a new message."""
         async with self.store.transaction() as tx:
             await self.hold(tx, workspace_id)
             await self.store.setups.open_card(tx, workspace_id, member_id)
@@ -47,6 +57,45 @@ class SetupService:
     async def go_back(self, workspace_id: str, step_id: str) -> None:
         """Go to the step before the one that was on the screen."""
         await self._apply(workspace_id, WentBack(step_id))
+
+    async def skip(self, workspace_id: str, seen: Spot, reason: str) -> None:
+        """Leave out the optional step that was on the screen, and say why.
+
+        Raises:
+            StaleView: Another step is on the screen now, or this one cannot be left out.
+        """
+        await self._apply_there(workspace_id, seen, Skipped(seen.step_id, reason))
+
+    async def do_after_all(self, workspace_id: str, seen: Spot) -> None:
+        """Call the skipped step that was on the screen done; a second click changes nothing."""
+        await self._apply(workspace_id, DoneAfterAll(seen.step_id))
+
+    async def jump(self, workspace_id: str, seen: Spot, step_id: str) -> None:
+        """Show the step that somebody picked among all of them.
+
+        Raises:
+            StaleView: Another step was on the screen, or the one picked cannot be opened.
+        """
+        await self._apply_there(workspace_id, seen, Jumped(step_id))
+
+    async def restart(self, workspace_id: str, seen: Spot) -> None:
+        """Show the first step again; what is finished stays finished.
+
+        Raises:
+            StaleView: Another step is on the screen now, or it is the first already.
+        """
+        await self._apply_there(workspace_id, seen, Restarted())
+
+    async def move(self, workspace_id: str, seen: Spot, edition_id: str) -> None:
+        """Follow another edition from now on; what is finished or skipped stays so.
+
+        Raises:
+            StaleView: Another step is on the screen now, or there is no such edition.
+        """
+        other = editions().get(edition_id)
+        if other is None:
+            raise StaleView
+        await self._apply_there(workspace_id, seen, Moved(other))
 
     async def hold(self, tx: AsyncConnection, workspace_id: str) -> Setup:
         """Find the workspace's setup and hold it; a new one starts at the first step."""
@@ -67,6 +116,21 @@ class SetupService:
     async def _apply(self, workspace_id: str, event: Event) -> None:
         async with self.store.transaction() as tx:
             await self._advance(tx, await self.hold(tx, workspace_id), event)
+
+    async def _apply_there(self, workspace_id: str, seen: Spot, event: Event) -> None:
+        """Apply what was decided in view of a step, unless the guide has moved on since.
+
+        Raises:
+            StaleView: It has, or the event changes nothing.
+        """
+        async with self.store.transaction() as tx:
+            setup = await self.hold(tx, workspace_id)
+            edition = editions()[setup.progress.edition_id]
+            if seen != Spot(edition.id, current_step(edition, setup.progress).id):
+                raise StaleView
+            if advance(edition, setup.progress, event).progress == setup.progress:
+                raise StaleView
+            await self._advance(tx, setup, event)
 
     async def _advance(self, tx: AsyncConnection, setup: Setup, event: Event) -> None:
         edition = editions()[setup.progress.edition_id]

@@ -3,6 +3,7 @@
 Limits: docs.slack.dev/reference/block-kit/blocks and /reference/views/modal-views.
 """
 
+from collections.abc import Iterable, Iterator
 from typing import Final
 from uuid import UUID
 
@@ -25,6 +26,18 @@ def section(text: Mrkdwn, *more: Mrkdwn, beside: Block | None = None) -> Block:
     """Show a paragraph, or several as one, with a button `beside` it."""
     block: Block = {"type": "section", "text": _mrkdwn(Mrkdwn("\n".join((text, *more))))}
     return block if beside is None else block | {"accessory": beside}
+
+
+def paragraphs(lines: Iterable[Mrkdwn]) -> Iterator[Block]:
+    """Show many lines in as few sections as take them, none of them cut in two."""
+    held: list[Mrkdwn] = []
+    for line in lines:
+        if held and sum(map(len, held)) + len(held) + len(line) > TEXT:
+            yield section(*held)
+            held = []
+        held.append(line)
+    if held:
+        yield section(*held)
 
 
 def context(text: Mrkdwn) -> Block:
@@ -66,18 +79,19 @@ def button(
         block["style"] = "primary"
     if asks is not None:
         block["confirm"] = asks
-        block["style"] = "danger"
+        if asks["style"] == "danger":
+            block["style"] = "danger"
     return block
 
 
-def asks_first(title: str, text: str, *, yes: str, no: str) -> Block:
+def asks_first(title: str, text: str, *, yes: str, no: str, harmless: bool = False) -> Block:
     """Ask, before a press takes effect, with what it leads to in plain words."""
     return {
         "title": _plain(title, _DIALOG_TITLE),
         "text": _plain(text, _DIALOG_TEXT),
         "confirm": _plain(yes, _DIALOG_BUTTON),
         "deny": _plain(no, _DIALOG_BUTTON),
-        "style": "danger",
+        "style": "primary" if harmless else "danger",
     }
 
 

@@ -8,6 +8,11 @@ class Action(StrEnum):
 
     NEXT = "setup_next"
     BACK = "setup_back"
+    ALL_STEPS = "setup_all_steps"
+    SKIP = "setup_skip"
+    AFTER_ALL = "setup_after_all"
+    RESTART = "setup_restart"
+    ANOTHER_EDITION = "setup_another_edition"
     ENTER_CREDENTIALS = "credentials_enter"
     CHOOSE_CHANNEL = "channel_choose"
     REHEARSE = "rehearse"
@@ -26,6 +31,9 @@ class Action(StrEnum):
     CLIENT_ID = "client_id"
     CLIENT_SECRET = "client_secret"  # noqa: S105  the name of a form field
     PEOPLE = "people"
+    STEP = "step"
+    REASON = "reason"
+    EDITION = "edition"
 
 
 class Callback(StrEnum):
@@ -35,6 +43,10 @@ class Callback(StrEnum):
     CAMPAIGN = "campaign_submitted"
     PREVIEW = "preview_submitted"
     REVOKE = "revoke_submitted"
+    STEP = "step_submitted"
+    SKIP = "skip_submitted"
+    EDITION = "edition_submitted"
+    MOVE = "move_submitted"
 
 
 class Field(StrEnum):
@@ -43,3 +55,6 @@ class Field(StrEnum):
     CLIENT_ID = "client_id"
     CLIENT_SECRET = "client_secret"  # noqa: S105  the name of a form field
     PEOPLE = "people"
+    STEP = "step"
+    REASON = "reason"
+    EDITION = "edition"

@@ -8,7 +8,13 @@ from bot.notices.person import (
     OutcomeNotice,
     ReplacedNotice,
 )
-from bot.notices.setup import ChannelNotice, ChannelProof, CredentialsNotice, SetupCard
+from bot.notices.setup import (
+    ChannelNotice,
+    ChannelProof,
+    CredentialsNotice,
+    RetiredCard,
+    SetupCard,
+)
 from bot.ui.board import board, board_details
 from bot.ui.campaign import preview_message
 from bot.ui.channel import channel_notice, channel_proof
@@ -17,6 +23,7 @@ from bot.ui.ending import alarm
 from bot.ui.invitation import confirm, invitation
 from bot.ui.message import Message
 from bot.ui.outcome import outcome, replaced
+from bot.ui.retired import retired
 from bot.ui.setup import card
 
 Notice: TypeAlias = (
@@ -30,6 +37,7 @@ Notice: TypeAlias = (
     | Board
     | BoardDetails
     | SetupCard
+    | RetiredCard
     | Preview
     | Alarm
 )
@@ -58,6 +66,8 @@ def render(notice: Notice) -> Message:  # noqa: C901, PLR0911, PLR0912  one arm 
             return board_details(notice)
         case SetupCard():
             return card(notice)
+        case RetiredCard():
+            return retired(notice)
         case Preview():
             return preview_message(notice)
         case Alarm():

@@ -7,7 +7,7 @@ from bot.guide.links import LINKS
 from bot.guide.model import Callout, CalloutKind, Step, Value
 from bot.notices.setup import SetupCard
 from bot.scopes import classic
-from bot.ui import blocks, checks
+from bot.ui import blocks, checks, navigation
 from bot.ui.ids import Action
 from bot.ui.message import Block, Message
 from bot.ui.mrkdwn import Mrkdwn, code_block, escape, link
@@ -33,6 +33,10 @@ class _Place:
     @property
     def done(self) -> bool:
         return self.step.id in self.card.done
+
+    @property
+    def skipped(self) -> str | None:
+        return navigation.reason(self.card, self.step)
 
     @property
     def is_last(self) -> bool:
@@ -68,6 +72,8 @@ def _content(place: _Place, title: str) -> Iterator[Block]:
     step, names = place.step, place.names
     yield blocks.context(_position(place))
     yield blocks.header(title)
+    if place.skipped is not None:
+        yield blocks.section(say("setup.skipped", reason=place.skipped))
     yield blocks.section(say(step.actions_id, **names))
     if step.links:
         yield blocks.context(say("setup.links", links=_links(step)))
@@ -82,11 +88,14 @@ def _content(place: _Place, title: str) -> Iterator[Block]:
     yield from _check(place)
     yield from _ending(place)
     yield from _ways_on(place)
+    yield navigation.row(place.card, step)
 
 
 def _position(place: _Place) -> Mrkdwn:
     if place.done:
         return say("setup.position_done", **place.position)
+    if place.skipped is not None:
+        return say("setup.position_skipped", **place.position)
     return say("setup.position", **place.position)
 
 
@@ -156,6 +165,8 @@ def _ways_on(place: _Place) -> Iterator[Block]:
     if _has_next(place):
         words = say_plain("button.next")
         buttons.append(blocks.button(words, Action.NEXT, value=place.step.id, primary=True))
+    if place.skipped is not None and place.step.check is None:
+        buttons.append(navigation.after_all(place.card))
     if place.is_last and place.card.unlocked:
         words = say_plain("button.invite")
         buttons.append(blocks.button(words, Action.INVITE, primary=place.done))
@@ -166,4 +177,4 @@ def _ways_on(place: _Place) -> Iterator[Block]:
 def _has_next(place: _Place) -> bool:
     if place.is_last:
         return not place.done
-    return place.done or place.step.check is None
+    return place.done or place.skipped is not None or place.step.check is None

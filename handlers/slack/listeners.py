@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from handlers.slack.credentials import CredentialsHandlers
     from handlers.slack.ending import EndingHandlers
     from handlers.slack.invited import InvitedHandlers
+    from handlers.slack.navigation import NavigationHandlers
     from handlers.slack.setup import SetupHandlers
     from handlers.slack.status import StatusHandlers
     from handlers.slack.story import StoryHandlers
@@ -31,6 +32,7 @@ class Listeners:
     """The table of contents of the conversation."""
 
     setup: SetupHandlers
+    navigation: NavigationHandlers
     credentials: CredentialsHandlers
     channel: ChannelHandlers
     campaign: CampaignHandlers
@@ -43,6 +45,7 @@ class Listeners:
         """Listen to the command and to everything that can be pressed or submitted."""
         app.command(COMMAND)(self.command)
         self.setup.register(app)
+        self.navigation.register(app)
         self.credentials.register(app)
         self.channel.register(app)
         self.campaign.register(app)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from bot.errors import StaleView
+from bot.wizard.spot import Spot
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,9 +55,27 @@ class Submission:
         """
         return _uuid(self.subject)
 
+    @property
+    def spot(self) -> Spot:
+        """Read which step was on the screen when the form was opened.
+
+        Raises:
+            StaleView: The form does not say.
+        """
+        return _spot(self.subject.partition(" ")[0])
+
+    @property
+    def besides(self) -> str:
+        """Read what else the form is about, after the step that was on the screen."""
+        return self.subject.partition(" ")[2]
+
     def text(self, field: Field, action: Action) -> str:
         """Read a text input."""
         return str(self.values[field][action].get("value") or "").strip()
+
+    def chosen(self, field: Field, action: Action) -> str:
+        """Read a choice of one; empty when nothing was chosen."""
+        return str((self.values[field][action].get("selected_option") or {}).get("value") or "")
 
     def people(self, field: Field, action: Action) -> tuple[str, ...]:
         """Read a choice of people."""
@@ -110,6 +129,15 @@ def pressed_id(body: Body) -> UUID:
     return _uuid(pressed_value(body))
 
 
+def pressed_spot(body: Body) -> Spot:
+    """Read which step was on the screen, off the button that was pressed.
+
+    Raises:
+        StaleView: The button does not say, as one of an older version.
+    """
+    return _spot(pressed_value(body))
+
+
 def submission(body: Body) -> Submission:
     """Read a submitted modal."""
     view = body["view"]
@@ -118,6 +146,13 @@ def submission(body: Body) -> Submission:
         subject=str(view.get("private_metadata") or ""),
         values=view["state"]["values"],
     )
+
+
+def _spot(text: str) -> Spot:
+    try:
+        return Spot.read(text)
+    except ValueError:
+        raise StaleView from None
 
 
 def _uuid(text: str) -> UUID:

@@ -10,13 +10,15 @@ import aiohttp
 import structlog
 from slack_bolt import BoltResponse
 
-from bot.errors import Refusal, UsherError
+from bot.errors import Refusal, SlackProblem, UsherError
+from bot.slack.calls import SlackCalls
 from bot.ui.problems import problem, problem_view
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp, AsyncRespond
+    from slack_sdk.web.async_client import AsyncWebClient
 
-    from bot.ui.message import Message
+    from bot.ui.message import Message, View
     from handlers.slack.payload import Body
 
 log = structlog.get_logger(__name__)
@@ -28,7 +30,11 @@ def register(app: AsyncApp) -> None:
 
 
 async def answer(
-    error: Exception, body: Body, respond: AsyncRespond, response: BoltResponse | None
+    error: Exception,
+    body: Body,
+    client: AsyncWebClient,
+    respond: AsyncRespond,
+    response: BoltResponse | None,
 ) -> BoltResponse | None:
     """Tell whoever acted what happened, what to do, and the code that support can look up."""
     code = error.code if isinstance(error, UsherError) else UsherError.code
@@ -40,6 +46,10 @@ async def answer(
     if body.get("type") == "view_submission":
         view = problem_view(code, incident)
         return _json({"response_action": "update", "view": view})
+    if "view" in body:
+        view = problem_view(code, incident)
+        await _show_in_modal(client, str(body["view"]["id"]), view, code=code)
+        return None if response is None else BoltResponse(status=200, body="")
     message = problem(code, incident)
     if "command" in body and response is not None:
         return _json(_ephemeral(message))
@@ -48,6 +58,14 @@ async def answer(
     except (aiohttp.ClientError, TimeoutError, ValueError) as unsaid:
         log.warning("problem_not_shown", code=code, kind=type(unsaid).__name__)
     return None if response is None else BoltResponse(status=200, body="")
+
+
+async def _show_in_modal(client: AsyncWebClient, view_id: str, view: View, *, code: str) -> None:
+    """Show it where a button was pressed in a modal, which has no address to answer to."""
+    try:
+        await SlackCalls(client).answer(client.views_update(view_id=view_id, view=view))
+    except SlackProblem as unsaid:
+        log.warning("problem_not_shown", code=code, kind=type(unsaid).__name__)
 
 
 def _ephemeral(message: Message) -> dict[str, Any]:

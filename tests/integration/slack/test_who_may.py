@@ -26,6 +26,11 @@ ADMIN_COMMANDS = [
 ADMIN_BUTTONS = [
     Action.NEXT,
     Action.BACK,
+    Action.ALL_STEPS,
+    Action.SKIP,
+    Action.AFTER_ALL,
+    Action.RESTART,
+    Action.ANOTHER_EDITION,
     Action.ENTER_CREDENTIALS,
     Action.CHOOSE_CHANNEL,
     Action.REHEARSE,
@@ -75,6 +80,10 @@ async def test_admin_forms_are_refused_even_where_nobody_opened_them(ready: Stag
         (Callback.CAMPAIGN, people),
         (Callback.PREVIEW, {}),
         (Callback.REVOKE, {}),
+        (Callback.STEP, {}),
+        (Callback.SKIP, {}),
+        (Callback.EDITION, {}),
+        (Callback.MOVE, {}),
     ):
         answer = await submit_forged(ready.campus, "ben", callback, str(uuid4()), values)
         assert answer["response_action"] == "update"

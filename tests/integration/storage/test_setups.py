@@ -61,18 +61,54 @@ async def test_twenty_admins_who_finish_a_step_each_lose_none_of_them(store: Sto
     assert setup.progress.done == _SETUP.progress.done | steps
 
 
-async def test_opening_a_card_again_does_not_lose_where_it_stands(store: Store) -> None:
-    standing = Card("T1", "U1", "D1", "1.2")
+async def test_a_card_that_is_opened_again_waits_for_a_new_message_and_knows_the_old_one(
+    store: Store,
+) -> None:
     async with store.transaction() as tx:
         await store.setups.open_card(tx, "T1", "U1")
         await store.setups.open_card(tx, "T1", "U2")
-        await store.setups.save_card(tx, standing)
-        await store.setups.open_card(tx, "T1", "U1")
+        assert await store.setups.card(tx, "T1", "U1") == Card("T1", "U1")
+        await store.setups.place_card(tx, Card("T1", "U1"), channel_id="D1", ts="1.2")
 
     async with store.transaction() as tx:
-        assert await store.setups.card(tx, "T1", "U1") == standing
-        assert set(await store.setups.cards(tx, "T1")) == {standing, Card("T1", "U2")}
+        await store.setups.open_card(tx, "T1", "U1")
+        await store.setups.open_card(tx, "T1", "U1")
+
+    opened = Card("T1", "U1", None, None, "D1", "1.2")
+    async with store.transaction() as tx:
+        assert await store.setups.card(tx, "T1", "U1") == opened
+        assert set(await store.setups.cards(tx, "T1")) == {opened, Card("T1", "U2")}
         assert await store.setups.card(tx, "T2", "U1") is None
+
+
+async def test_a_card_whose_older_message_is_not_retired_yet_is_not_opened_again(
+    store: Store,
+) -> None:
+    both = Card("T1", "U1", "D1", "1.4", "D1", "1.2")
+    async with store.transaction() as tx:
+        await store.setups.open_card(tx, "T1", "U1")
+        await store.setups.place_card(tx, Card("T1", "U1"), channel_id="D1", ts="1.2")
+        await store.setups.open_card(tx, "T1", "U1")
+        await store.setups.place_card(tx, Card("T1", "U1"), channel_id="D1", ts="1.4")
+        await store.setups.open_card(tx, "T1", "U1")
+        assert await store.setups.card(tx, "T1", "U1") == both
+
+        await store.setups.forget_previous(tx, both)
+        assert await store.setups.card(tx, "T1", "U1") == Card("T1", "U1", "D1", "1.4")
+
+
+async def test_a_card_is_closed_unless_it_was_opened_again_meanwhile(store: Store) -> None:
+    seen = Card("T1", "U1", "D1", "1.2")
+    async with store.transaction() as tx:
+        await store.setups.open_card(tx, "T1", "U1")
+        await store.setups.place_card(tx, Card("T1", "U1"), channel_id="D1", ts="1.2")
+        await store.setups.open_card(tx, "T1", "U1")
+        await store.setups.close_card(tx, seen)
+        opened = await store.setups.card(tx, "T1", "U1")
+        assert opened == Card("T1", "U1", None, None, "D1", "1.2")
+
+        await store.setups.close_card(tx, opened)
+        assert await store.setups.card(tx, "T1", "U1") is None
 
 
 async def test_a_pace_starts_at_the_setting_and_is_kept_from_then_on(store: Store) -> None:

@@ -1,6 +1,6 @@
 """Whatever a workspace's passage through the guide looks like, its card is one that Slack takes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from typing import Any, TypeAlias, get_args, get_origin, get_type_hints
 
@@ -15,13 +15,17 @@ from bot.notices.setup import SetupCard
 from bot.oauth.credentials import CredentialsState
 from bot.scopes.capability import CapabilityId
 from bot.scopes.profiles import FULL
-from bot.ui.message import Message
+from bot.ui import editions as edition_views
+from bot.ui import navigation
+from bot.ui.message import Message, View
 from bot.ui.messages import render
 from bot.ui.speech import speaking
 
 CheckMessage: TypeAlias = Callable[[Message], str]
+CheckView: TypeAlias = Callable[[View], str]
 
 PLACES = [(edition, step) for edition in editions().values() for step in edition.steps]
+STEP_IDS = sorted({step.id for _, step in PLACES})
 CHANNELS = st.none() | st.just("C0STATUS01")
 VALUES = {
     "target": "<&`*" * 750,
@@ -67,6 +71,7 @@ def cards(draw: st.DrawFn) -> SetupCard:
         "rehearsal_missing": tuple(draw(st.frozensets(st.sampled_from(list(CapabilityId))))),
         "scopes_to_add": draw(st.just(()) | st.just(FULL.granular())),
         "unlocked": draw(st.booleans()),
+        "skipped": draw(st.dictionaries(st.sampled_from(STEP_IDS), st.just("<&`*" * 50))),
     }
     return SetupCard(**known)
 
@@ -79,6 +84,35 @@ def test_every_state_of_every_edition_is_within_slacks_limits_in_both_languages(
 ) -> None:
     with speaking(language):
         check_message(render(card))
+
+
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(cards(), st.sampled_from(list(Language)))
+def test_so_is_every_modal_that_can_be_opened_from_it(
+    check_view: CheckView, card: SetupCard, language: Language
+) -> None:
+    with speaking(language):
+        for view in _modals(card):
+            check_view(view)
+
+
+def _modals(card: SetupCard) -> Iterator[View]:
+    yield navigation.all_steps(card)
+    yield navigation.skip_form(card)
+    yield edition_views.choice(card)
+    for other in editions():
+        yield edition_views.difference(card, other)
+
+
+@given(cards())
+def test_every_way_through_the_guide_is_offered_in_at_most_two_rows_of_four(
+    card: SetupCard,
+) -> None:
+    """Beside what a step's check takes; so many tab stops are on every card, in this order."""
+    *_, ways, quiet = [b for b in render(card).blocks if b["type"] == "actions"]
+    assert len(quiet["elements"]) <= 4
+    assert len(ways["elements"]) <= 4
+    assert all(element["type"] == "button" for element in quiet["elements"])
 
 
 @given(cards())

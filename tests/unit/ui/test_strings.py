@@ -11,16 +11,18 @@ from bot import errors
 from bot.campaigns.causes import Cause
 from bot.campaigns.model import InvitationState
 from bot.campaigns.plan import LeftOut
-from bot.campaigns.progress import Standing
+from bot.campaigns.progress import Standing as PersonStanding
 from bot.guide.library import editions
 from bot.guide.model import Check, Value
 from bot.language import Language
+from bot.notices.setup import Retired
 from bot.oauth.credentials import CredentialsState
 from bot.scopes.capability import CapabilityId
 from bot.ui.channel import KnownProblem
 from bot.ui.mrkdwn import Mrkdwn
 from bot.ui.replies import Reply
 from bot.ui.strings import say, say_count, say_plain, sentences
+from bot.wizard.overview import Standing
 
 UI = Path(bot.ui.__file__).parent
 HOLE = "{}"
@@ -50,10 +52,13 @@ FAMILIES = {
     "problem.{}.act": PROBLEMS,
     "trouble.{}.what": Cause,
     "trouble.{}.act": Cause,
-    "standing.{}": Standing,
+    "standing.{}": PersonStanding,
     "left_out.{}": LeftOut,
     "reply.{}": Reply,
     "blocked.{}": Check,
+    "edition.{}": editions(),
+    "stands.{}": Standing,
+    "retired.{}": Retired,
     "value.{}": Value,
     "kind.{}": [callout.kind for step in STEPS for callout in step.callouts],
     "link.{}": [link for step in STEPS for link in step.links],

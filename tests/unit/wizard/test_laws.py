@@ -4,6 +4,7 @@ from functools import reduce
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.guide.library import editions as shipped
 from bot.guide.model import Check, Edition, Step
 from bot.wizard.engine import advance
 from bot.wizard.events import (
@@ -218,6 +219,57 @@ def test_looking_at_other_editions_and_coming_back_changes_nothing(
     for to in [*((one, other)[pick] for pick in picks), edition]:
         there, at = advance(at, there, Moved(to)).progress, to
     assert shown(edition, there) == shown(edition, progress)
+
+
+@given(editions(), any_progress, st.lists(events | moves))
+def test_storage_between_the_events_changes_nothing(
+    edition: Edition, progress: Progress, sequence: list[Event]
+) -> None:
+    stored = progress
+    for event in sequence:
+        progress = advance(edition, progress, event).progress
+        stored = advance(edition, _stored(stored), event).progress
+        edition = event.edition if isinstance(event, Moved) else edition
+    assert _stored(stored) == progress
+
+
+def _stored(progress: Progress) -> Progress:
+    return Progress.from_dict(json.loads(json.dumps(progress.to_dict())))
+
+
+@given(st.data())
+def test_whatever_is_done_in_a_shipped_edition_stays_done_in_every_other(
+    data: st.DataObject,
+) -> None:
+    edition = data.draw(st.sampled_from(SHIPPED))
+    progress = start(edition)
+    for _ in range(data.draw(st.integers(0, 30))):
+        event = data.draw(st.one_of(_ways(edition, progress), _shipped_moves))
+        before, progress = progress, advance(edition, _stored(progress), event).progress
+        edition = event.edition if isinstance(event, Moved) else edition
+        assert before.done <= progress.done
+        assert before.skipped.keys() <= progress.skipped.keys() | progress.done
+        assert current_step(edition, progress) in edition.steps
+    for other in SHIPPED:
+        there = advance(edition, progress, Moved(other)).progress
+        assert (there.done, there.skipped) == (progress.done, progress.skipped)
+        shown_as_done = {p.step.id for p in overview(other, there) if "done" in p.standing}
+        assert shown_as_done == progress.done & {step.id for step in other.steps}
+        assert shown(edition, advance(other, there, Moved(edition)).progress) == shown(
+            edition, progress
+        )
+
+
+SHIPPED = tuple(shipped().values())
+_shipped_moves = st.builds(Moved, st.sampled_from(SHIPPED))
+
+
+def _ways(edition: Edition, progress: Progress) -> st.SearchStrategy[Event]:
+    here = current_step(edition, progress)
+    seen = Completed(here.check) if here.check else Confirmed(here.id)
+    return st.sampled_from(
+        [seen, seen, seen, WentBack(here.id), Skipped(here.id, "No time."), DoneAfterAll(here.id)]
+    )
 
 
 @given(any_progress)

@@ -1,0 +1,66 @@
+"""Walking through the guide in Slack: the card, its step, and the modals behind its buttons."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from campus.people import until
+
+if TYPE_CHECKING:
+    from campus.people import SlackPerson
+    from campus.stage import Stage
+
+Json = dict[str, Any]
+
+
+async def card(person: SlackPerson) -> Json:
+    """Wait for somebody's card of the guide."""
+    return await until(lambda: person.dm_saying("Usher set-up, step "))
+
+
+def step_of(shown: Json) -> int:
+    """Read the number of the step on a card."""
+    found = re.search(r"step (\d+) of", shown["text"])
+    assert found is not None, shown["text"]
+    return int(found[1])
+
+
+async def comes_to(person: SlackPerson, step: int) -> Json:
+    """Wait until somebody's card shows a step."""
+
+    async def there() -> Json | None:
+        shown = await person.dm_saying("Usher set-up, step ")
+        return shown if shown and step_of(shown) == step else None
+
+    return await until(there)
+
+
+async def open_guide(stage: Stage, name: str) -> SlackPerson:
+    """Have somebody type `/usher setup`."""
+    person = stage.person(name)
+    answer = await person.command("/usher setup")
+    assert "The guide is in your conversation" in answer["shown"][0]["text"], answer
+    await card(person)
+    return person
+
+
+async def walk_to(person: SlackPerson, step: int) -> Json:
+    """Press Next until the card shows a step."""
+    shown = await card(person)
+    for number in range(step_of(shown), step):
+        await person.press(shown, "setup_next")
+        shown = await comes_to(person, number + 1)
+    return shown
+
+
+async def opens(person: SlackPerson, action_id: str, words: str) -> Json:
+    """Press a button of the card, and see the modal it opens."""
+    await person.press(await card(person), action_id)
+    return await until(lambda: person.view(words))
+
+
+async def press_in(person: SlackPerson, view: Json, action_id: str, **more: object) -> Json:
+    """Press a button of a modal."""
+    wish = {"user": person.id, "view_id": view["id"], "action_id": action_id, **more}
+    return await person.campus.slack_control("action", **wish)
