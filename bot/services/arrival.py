@@ -121,6 +121,7 @@ class ArrivalService:
     ) -> OutcomePage:
         kept = verdict.state.holds_grant
         usable = kept and verdict.state is not InvitationState.CONFIRMING
+        retryable = verdict.state in _TRY_AGAIN
         report = authorized.report
         return OutcomePage(
             outcome=verdict.state.value,
@@ -129,9 +130,9 @@ class ArrivalService:
             partly=tuple(each.value for each in report.partly) if usable else (),
             missing=tuple(each.capability_id.value for each in report.missing) if usable else (),
             target=self.settings.target_name,
-            sign_in_as=None if kept else await self._expected(attempt),
+            sign_in_as=await self._expected(attempt) if retryable and not kept else None,
             zoom_email=authorized.user.email if kept else None,
-            retry=await self._another_try(attempt) if verdict.state in _TRY_AGAIN else None,
+            retry=await self._another_try(attempt) if retryable else None,
         )
 
     async def _declined(self, attempt: Attempt, error: str | None) -> OutcomePage | ProblemPage:

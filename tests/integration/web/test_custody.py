@@ -166,6 +166,7 @@ async def test_not_for_me_holds_even_while_the_code_is_exchanged(ready: Stage) -
     page = await authorizing
 
     assert "Not for you" in page
+    assert CLEO not in page  # nobody is asked to sign in any more
     assert await ready.state("cleo") == ("opted_out", None)
     assert await ready.grants() == {}
     assert await ready.live_at_zoom() == []
