@@ -9,8 +9,21 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.oauth.grant import Grant, GrantFacts, GrantStatus, ZoomUser
 from bot.oauth.tokens import TokenSet
 from storage.crypto import Keyring
+from storage.profiles import stored_profile
 from storage.rows import put
-from storage.tables import grants
+from storage.tables import grants, scope_profiles
+
+# A grant with what is kept under the id of its profile, when that is an institution's own.
+_FOUND = select(
+    grants,
+    select(scope_profiles.c.capabilities)
+    .where(
+        scope_profiles.c.workspace_id == grants.c.workspace_id,
+        scope_profiles.c.id == grants.c.profile,
+    )
+    .scalar_subquery()
+    .label("capabilities"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +48,7 @@ class Grants:
             "zoom_email": grant.zoom_user.email,
             "licensed": grant.zoom_user.licensed,
             "scopes": grant.tokens.scope,
-            "profile": grant.profile,
+            "profile": grant.profile.id,
             "tokens": sealed,
             "access_expires_at": grant.tokens.expires_at,
             "obtained_at": grant.obtained_at,
@@ -46,7 +59,7 @@ class Grants:
 
     async def get(self, tx: AsyncConnection, grant_id: UUID) -> Grant | None:
         """Find a grant, tokens and all."""
-        query = select(grants).where(grants.c.id == grant_id)
+        query = _FOUND.where(grants.c.id == grant_id)
         row = (await tx.execute(query)).one_or_none()
         return self._read(row) if row else None
 
@@ -54,11 +67,9 @@ class Grants:
         self, tx: AsyncConnection, workspace_id: str, zoom_user_id: str
     ) -> Grant | None:
         """Find the one grant of a Zoom user and hold it."""
-        query = (
-            select(grants)
-            .where(grants.c.workspace_id == workspace_id, grants.c.zoom_user_id == zoom_user_id)
-            .with_for_update()
-        )
+        query = _FOUND.where(
+            grants.c.workspace_id == workspace_id, grants.c.zoom_user_id == zoom_user_id
+        ).with_for_update()
         row = (await tx.execute(query)).one_or_none()
         return self._read(row) if row else None
 
@@ -77,14 +88,10 @@ class Grants:
         self, tx: AsyncConnection, invitation_ids: Collection[UUID]
     ) -> Mapping[UUID, tuple[GrantFacts, ...]]:
         """List what came of each of many invitations, tokens left sealed."""
-        query = (
-            select(grants)
-            .where(
-                grants.c.invitation_id.in_(invitation_ids),
-                grants.c.status != GrantStatus.DROPPED.value,
-            )
-            .order_by(grants.c.obtained_at.desc())
-        )
+        query = _FOUND.where(
+            grants.c.invitation_id.in_(invitation_ids),
+            grants.c.status != GrantStatus.DROPPED.value,
+        ).order_by(grants.c.obtained_at.desc())
         found: dict[UUID, tuple[GrantFacts, ...]] = {}
         for row in await tx.execute(query):
             found[row.invitation_id] = (*found.get(row.invitation_id, ()), _facts(row))
@@ -94,7 +101,7 @@ class Grants:
         self, tx: AsyncConnection, workspace_id: str, member_id: str
     ) -> tuple[GrantFacts, ...]:
         """List what a person has granted, dropped grants left out."""
-        query = select(grants).where(
+        query = _FOUND.where(
             grants.c.workspace_id == workspace_id,
             grants.c.member_id == member_id,
             grants.c.status != GrantStatus.DROPPED.value,
@@ -136,7 +143,7 @@ class Grants:
             credentials_id=row.credentials_id,
             zoom_user=_zoom_user(row),
             tokens=TokenSet.from_bytes(opened, expires_at=row.access_expires_at, scope=row.scopes),
-            profile=row.profile,
+            profile=stored_profile(row.profile, row.capabilities),
             obtained_at=row.obtained_at,
             status=GrantStatus(row.status),
             verified_at=row.verified_at,
@@ -150,7 +157,7 @@ def _facts(row: Row[Any]) -> GrantFacts:
         credentials_id=row.credentials_id,
         zoom_user=_zoom_user(row),
         scopes=row.scopes,
-        profile=row.profile,
+        profile=stored_profile(row.profile, row.capabilities),
         status=GrantStatus(row.status),
         verified_at=row.verified_at or row.obtained_at,
     )

@@ -15,6 +15,7 @@ from storage.handovers import Handovers
 from storage.installations import Installations
 from storage.invitations import Invitations
 from storage.members import Members
+from storage.profiles import ScopeProfiles
 from storage.rates import Rates
 from storage.sealed import SealedValues
 from storage.setups import Setups
@@ -41,6 +42,7 @@ class Store:
     handovers: Handovers = field(default_factory=Handovers)
     campaigns: Campaigns = field(default_factory=Campaigns)
     invitations: Invitations = field(default_factory=Invitations)
+    profiles: ScopeProfiles = field(default_factory=ScopeProfiles)
     rates: Rates = field(default_factory=Rates)
     work: Work = field(default_factory=Work)
     claims: Claims = field(default_factory=Claims)

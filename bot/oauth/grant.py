@@ -4,7 +4,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from bot.oauth.tokens import TokenSet
-from bot.scopes.profiles import profile
+from bot.scopes.profiles import Profile
 from bot.scopes.verify import ScopeReport, parse_scopes, verify
 
 
@@ -35,14 +35,14 @@ class GrantFacts:
     credentials_id: UUID
     zoom_user: ZoomUser
     scopes: str
-    profile: str
+    profile: Profile  # which it is held against, whatever is asked for today
     status: GrantStatus
     verified_at: datetime
 
     @property
     def report(self) -> ScopeReport:
         """Hold what was granted against what the profile requires."""
-        return verify(profile(self.profile), parse_scopes(self.scopes))
+        return verify(self.profile, parse_scopes(self.scopes))
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -61,7 +61,7 @@ class Grant:
     credentials_id: UUID
     zoom_user: ZoomUser
     tokens: TokenSet
-    profile: str
+    profile: Profile
     obtained_at: datetime
     status: GrantStatus
     verified_at: datetime | None = None  # since it was obtained

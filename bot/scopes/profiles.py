@@ -30,12 +30,3 @@ CORE = Profile("core", core.CAPABILITIES)
 FULL = Profile("full", full.CAPABILITIES)
 
 PROFILES = MappingProxyType({known.id: known for known in (CORE, FULL)})
-
-
-def profile(profile_id: str) -> Profile:
-    """Return the profile of that id.
-
-    Raises:
-        KeyError: No such profile is shipped.
-    """
-    return PROFILES[profile_id]

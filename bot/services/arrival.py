@@ -13,8 +13,6 @@ from bot.campaigns.verdict import Verdict
 from bot.errors import ZoomProblem, ZoomUnavailable
 from bot.notices.page import OutcomePage, ProblemPage
 from bot.oauth.attempt import TOKEN_BYTES, browser_hash, link_hash, state_hash, token
-from bot.scopes.profiles import CORE
-from bot.scopes.verify import parse_scopes, verify
 from bot.services.settlement import Authorization
 
 if TYPE_CHECKING:
@@ -88,6 +86,7 @@ class ArrivalService:
             return await self._declined(attempt, returned.error)
         async with self.store.transaction() as tx:
             credentials = await self.store.credentials.require(tx, attempt.credentials_id)
+            profile = await self.store.profiles.chosen(tx, attempt.workspace_id)
         pair = credentials.require_pair()
         tokens = await self.zoom.exchange(
             pair, code=returned.code, verifier=attempt.verifier, now=self.clock()
@@ -100,8 +99,7 @@ class ArrivalService:
             if not await self._holds_grant(attempt):
                 await self.grants.revoke_stray(pair, tokens)
             raise
-        report = verify(CORE, parse_scopes(tokens.scope))
-        authorized = Authorization(user, tokens, report)
+        authorized = Authorization(user, tokens, profile)
         settled = await self.settlement.settle(attempt, authorized)
         log.info("authorized", state=settled.verdict.state, cause=settled.verdict.cause)
         if settled.stray:

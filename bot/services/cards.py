@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 from bot.campaigns.model import CampaignKind
 from bot.guide.library import editions
 from bot.notices.setup import Retired, RetiredCard, SetupCard
-from bot.scopes.profiles import CORE
 from bot.slack.messenger import Posted
 from bot.wizard.state import current_step
 
 if TYPE_CHECKING:
     from bot.config import Settings
+    from bot.scopes.profiles import Profile
     from bot.services.outbox import Outbox
     from bot.services.roles import RoleService
     from bot.services.setup import SetupService
@@ -85,6 +85,7 @@ class CardService:
         """Say where the workspace is in the guide, and what is known of that step."""
         async with self.store.transaction() as tx:
             setup = await self.setup.hold(tx, workspace_id)
+            profile = await self.store.profiles.chosen(tx, workspace_id)
             entered = await self.store.credentials.latest(tx, workspace_id)
             current = await self.store.credentials.current(tx, workspace_id)
             rehearsal = await self.store.campaigns.latest(tx, workspace_id, CampaignKind.REHEARSAL)
@@ -97,7 +98,7 @@ class CardService:
             edition_id=edition.id,
             step_id=current_step(edition, setup.progress).id,
             done=setup.progress.done,
-            values=self._values(),
+            values=self._values(profile),
             credentials=entered.state.value if entered else None,
             channel_id=setup.channel_id,
             candidate_channel_id=setup.candidate_channel_id,
@@ -110,11 +111,11 @@ class CardService:
             skipped=setup.progress.skipped,
         )
 
-    def _values(self) -> dict[str, str]:
+    def _values(self, profile: Profile) -> dict[str, str]:
         values = {
             "target": self.settings.target_name,
             "redirect_url": self.settings.redirect_url,
-            "scopes": "\n".join(CORE.granular()),
+            "scopes": "\n".join(profile.granular()),
         }
         if self.settings.target_url:
             values["target_url"] = self.settings.target_url

@@ -7,7 +7,7 @@ from uuid import uuid4
 from bot.campaigns.model import InvitationState
 from bot.campaigns.verdict import Evidence, Verdict, judge, same_email
 from bot.oauth.grant import Grant, GrantStatus
-from bot.scopes.profiles import CORE
+from bot.scopes.verify import ScopeReport, parse_scopes, verify
 from bot.services.grants import decides_account
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.oauth.attempt import Attempt
     from bot.oauth.grant import ZoomUser
     from bot.oauth.tokens import TokenSet
-    from bot.scopes.verify import ScopeReport
+    from bot.scopes.profiles import Profile
     from bot.services.grants import GrantService
     from storage.setups import Setup
     from storage.store import Store
@@ -34,7 +34,12 @@ class Authorization:
 
     user: ZoomUser
     tokens: TokenSet
-    report: ScopeReport
+    profile: Profile  # what is asked for today
+
+    @property
+    def report(self) -> ScopeReport:
+        """Hold what was granted against what is asked for."""
+        return verify(self.profile, parse_scopes(self.tokens.scope))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +123,7 @@ class SettlementService:
             credentials_id=attempt.credentials_id,
             zoom_user=authorized.user,
             tokens=authorized.tokens,
-            profile=CORE.id,
+            profile=authorized.profile,
             obtained_at=self.clock(),
             status=GrantStatus.CONFIRMING if confirming else GrantStatus.HELD,
         )

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.oauth.grant import Grant, GrantStatus, ZoomUser
 from bot.oauth.tokens import TokenSet
+from bot.scopes.profiles import CORE
 from bot.secret import Secret
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def _grant(
         credentials_id=uuid4(),
         zoom_user=ZoomUser(zoom_user_id, "acc-1", f"{zoom_user_id}@northfield.edu", licensed=True),
         tokens=TokenSet(Secret("access"), Secret("refresh"), _NOW, "user:read:user"),
-        profile="core",
+        profile=CORE,
         obtained_at=obtained_at,
         status=status,
     )

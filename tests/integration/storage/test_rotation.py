@@ -14,6 +14,7 @@ from bot.oauth.attempt import Attempt, browser_hash, state_hash
 from bot.oauth.credentials import ClientPair, Credentials, CredentialsState
 from bot.oauth.grant import Grant, GrantStatus, ZoomUser
 from bot.oauth.tokens import TokenSet
+from bot.scopes.profiles import CORE
 from bot.secret import Secret
 from bot.services.audit import Act, AuditService
 from bot.services.rotation import Line, RotationService
@@ -44,7 +45,7 @@ def _grant(number: int) -> Grant:
         credentials_id=uuid4(),
         zoom_user=ZoomUser(f"z{number}", "acc-1", f"p{number}@northfield.edu", licensed=True),
         tokens=TokenSet(Secret(f"access-{number}"), Secret(f"refresh-{number}"), _NOON, "user"),
-        profile="core",
+        profile=CORE,
         obtained_at=_NOON,
         status=GrantStatus.HELD,
     )

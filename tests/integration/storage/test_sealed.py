@@ -13,6 +13,7 @@ from bot.oauth.attempt import Attempt, browser_hash, state_hash
 from bot.oauth.credentials import ClientPair, Credentials, CredentialsState
 from bot.oauth.grant import Grant, GrantStatus, ZoomUser
 from bot.oauth.tokens import TokenSet
+from bot.scopes.profiles import CORE
 from bot.secret import Secret
 from storage.crypto import Keyring, new_key
 from storage.installations import Installation
@@ -61,7 +62,7 @@ _GRANT = Grant(
     credentials_id=_CREDENTIALS.id,
     zoom_user=ZoomUser("z1", "acc-1", "ada@northfield.edu", licensed=True),
     tokens=TokenSet(Secret("planted-access"), Secret("planted-refresh"), _NOW, "user:read:user"),
-    profile="core",
+    profile=CORE,
     obtained_at=_NOW,
     status=GrantStatus.HELD,
 )

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.oauth.credentials import ClientPair, Credentials, CredentialsState
 from bot.oauth.grant import Grant, GrantStatus, ZoomUser
 from bot.oauth.tokens import TokenSet
+from bot.scopes.profiles import CORE
 from bot.secret import Secret
 
 _NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -50,7 +51,7 @@ _GRANT = Grant(
     credentials_id=UUID(int=3),
     zoom_user=ZoomUser("z1", "acc-1", "ada@northfield.edu", licensed=True),
     tokens=_TOKENS,
-    profile="core",
+    profile=CORE,
     obtained_at=_NOW,
     status=GrantStatus.HELD,
 )

@@ -1,7 +1,7 @@
 import pytest
 
 from bot.scopes.capability import CapabilityId
-from bot.scopes.profiles import CORE, FULL, Profile, profile
+from bot.scopes.profiles import CORE, FULL, Profile
 
 
 def test_full_holds_every_granular_scope_once() -> None:
@@ -58,9 +58,3 @@ def test_every_profile_covers_the_seven_capabilities_in_order(chosen: Profile) -
 @pytest.mark.parametrize("chosen", [CORE, FULL], ids=lambda chosen: chosen.id)
 def test_user_managed_apps_are_never_asked_for_admin_scopes(chosen: Profile) -> None:
     assert not [name for name in chosen.scopes() if name.endswith((":admin", ":master"))]
-
-
-def test_a_profile_is_found_by_its_id() -> None:
-    assert profile("core") is CORE
-    with pytest.raises(KeyError):
-        profile("tiny")

@@ -77,7 +77,9 @@ def cards(draw: st.DrawFn) -> SetupCard:
 
 
 # check_message keeps nothing from one example to the next.
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(cards(), st.sampled_from(list(Language)))
 def test_every_state_of_every_edition_is_within_slacks_limits_in_both_languages(
     check_message: CheckMessage, card: SetupCard, language: Language
@@ -86,7 +88,9 @@ def test_every_state_of_every_edition_is_within_slacks_limits_in_both_languages(
         check_message(render(card))
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(cards(), st.sampled_from(list(Language)))
 def test_so_is_every_modal_that_can_be_opened_from_it(
     check_view: CheckView, card: SetupCard, language: Language
@@ -104,6 +108,7 @@ def _modals(card: SetupCard) -> Iterator[View]:
         yield edition_views.difference(card, other)
 
 
+@settings(deadline=None)
 @given(cards())
 def test_every_way_through_the_guide_is_offered_in_at_most_two_rows_of_four(
     card: SetupCard,
@@ -115,6 +120,7 @@ def test_every_way_through_the_guide_is_offered_in_at_most_two_rows_of_four(
     assert all(element["type"] == "button" for element in quiet["elements"])
 
 
+@settings(deadline=None)  # the first one reads the sentences
 @given(cards())
 def test_what_can_be_pressed_is_the_same_in_every_language(card: SetupCard) -> None:
     shown = []
