@@ -32,6 +32,7 @@ from bot.services.ending import EndingService
 from bot.services.grants import GrantService
 from bot.services.languages import LanguageService
 from bot.services.letters import LetterService
+from bot.services.list_probe import ListProbeService
 from bot.services.outbox import Outbox
 from bot.services.readiness import ReadinessService
 from bot.services.renewal import RenewalService
@@ -233,6 +234,7 @@ def _wire(
         status,
         revocation,
         desk,
+        ListProbeService(store, zoom, setup, clock),
         languages,
     )
     worker = Worker(store, work.table(), metrics, clock, settings.dm_rate)

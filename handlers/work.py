@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.services.delivery import DeliveryService
     from bot.services.desk import SupportDesk
     from bot.services.languages import LanguageService
+    from bot.services.list_probe import ListProbeService
     from bot.services.renewal import RenewalService
     from bot.services.revocation import RevocationService
     from bot.services.status import StatusService
@@ -36,6 +37,7 @@ class WorkHandlers:
     status: StatusService
     revocation: RevocationService
     desk: SupportDesk
+    lists: ListProbeService
     languages: LanguageService
 
     def table(self) -> Mapping[Kind, Callable[[WorkItem], Awaitable[None]]]:
@@ -51,6 +53,7 @@ class WorkHandlers:
             Kind.OUTCOME: self.delivery.show_outcome,
             Kind.EXPIRY: self.renewal.expire,
             Kind.BOARD: self.status.show_board,
+            Kind.LIST_PROBE: self.lists.probe,
             Kind.MEMBER: self.languages.learn,
             Kind.GRANT_REVOCATION: self.revocation.revoke,
             Kind.ALARM: self.desk.sound_alarm,

@@ -14,6 +14,7 @@ from storage.grants import Grants
 from storage.handovers import Handovers
 from storage.installations import Installations
 from storage.invitations import Invitations
+from storage.list_probes import ListProbes
 from storage.members import Members
 from storage.profiles import ScopeProfiles
 from storage.rates import Rates
@@ -46,6 +47,7 @@ class Store:
     rates: Rates = field(default_factory=Rates)
     work: Work = field(default_factory=Work)
     claims: Claims = field(default_factory=Claims)
+    list_probes: ListProbes = field(default_factory=ListProbes)
 
     @property
     def installations(self) -> Installations:

@@ -275,6 +275,16 @@ departures = Table(
     Column("ts", String(32)),
 )
 
+list_probes = Table(
+    "list_probes",
+    metadata,
+    Column("invitation_id", Uuid, primary_key=True),
+    Column("workspace_id", SLACK_ID, nullable=False),
+    Column("meetings", String(16), nullable=False),  # bot.scopes.lists.ListAnswer
+    Column("recordings", String(16), nullable=False),
+    Column("asked_at", UtcDateTime, nullable=False),
+)
+
 claims = Table(
     "claims",
     metadata,

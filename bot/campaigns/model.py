@@ -69,6 +69,11 @@ class InvitationState(StrEnum):
         """True in the states that keep what Zoom gave."""
         return self in _HOLDS_GRANT
 
+    @property
+    def usable(self) -> bool:
+        """True where what Zoom gave may be used: whose it is, is no question."""
+        return self.holds_grant and self is not InvitationState.CONFIRMING
+
 
 _WAITING = {InvitationState.QUEUED, InvitationState.SENT, InvitationState.AT_ZOOM}
 _HOLDS_GRANT = {

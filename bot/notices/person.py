@@ -38,6 +38,7 @@ class OutcomeNotice:
     rehearsal: bool
     ending: bool = False  # disconnected here, and Zoom has yet to hear of it
     shared: bool = False  # the target uses the same Zoom app, so both end together
+    lists: tuple[tuple[str, str], ...] = ()  # in a rehearsal: ListKind and ListAnswer, as text
 
 
 @dataclass(frozen=True, slots=True)

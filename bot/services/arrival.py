@@ -117,8 +117,7 @@ class ArrivalService:
     async def _shown(
         self, attempt: Attempt, authorized: Authorization, verdict: Verdict
     ) -> OutcomePage:
-        kept = verdict.state.holds_grant
-        usable = kept and verdict.state is not InvitationState.CONFIRMING
+        kept, usable = verdict.state.holds_grant, verdict.state.usable
         retryable = verdict.state in _TRY_AGAIN
         report = authorized.report
         return OutcomePage(

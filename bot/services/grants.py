@@ -94,6 +94,8 @@ class GrantService:
             return
         if verdict.state is InvitationState.VERIFIED and grant is not None:
             await self._unlock(tx, workspace_id, grant)
+        if verdict.state.usable:
+            await self.store.work.arm(tx, workspace_id, Kind.LIST_PROBE, invitation.id, due_at=now)
         await self.setup.refresh_cards(tx, workspace_id)
 
     async def confirm(

@@ -15,5 +15,6 @@ class Kind(StrEnum):
     EXPIRY = "expiry"
     BOARD = "board"
     GRANT_REVOCATION = "grant_revocation"
+    LIST_PROBE = "list_probe"
     MEMBER = "member"
     ALARM = "alarm"

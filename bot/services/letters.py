@@ -11,13 +11,14 @@ from bot.oauth.attempt import TOKEN_BYTES, link_hash, token
 from bot.secret import Secret
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import datetime
     from uuid import UUID
 
     from bot.campaigns.model import Campaign, Invitation, Member
     from bot.config import Settings
     from bot.oauth.grant import GrantFacts
+    from bot.scopes.lists import ListAnswer, ListKind
     from bot.slack.directory import Directory
     from storage.installations import Installation
     from storage.store import Store
@@ -46,6 +47,7 @@ class Story:
     grant: GrantFacts | None
     ending: bool  # dropped, and Zoom has yet to hear of it
     shared: bool  # the target uses the same Zoom app
+    lists: Mapping[ListKind, ListAnswer]  # what a rehearsal has shown
 
     @property
     def email(self) -> str | None:
@@ -79,6 +81,7 @@ class LetterService:
                 grant=grants[0] if grants else None,
                 ending=await self.store.grants.being_revoked(tx, invitation_id),
                 shared=setup is not None and setup.permission_use is PermissionUse.SHARED,
+                lists=await self.store.list_probes.of_invitation(tx, invitation),
             )
 
     async def look_up(self, story: Story) -> Story:
@@ -118,6 +121,7 @@ class LetterService:
             rehearsal=story.campaign.is_rehearsal,
             ending=story.ending,
             shared=story.shared,
+            lists=tuple((kind.value, answer.value) for kind, answer in story.lists.items()),
         )
 
     async def invitation(self, story: Story) -> InvitationNotice:

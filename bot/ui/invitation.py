@@ -28,7 +28,10 @@ def invitation_text(notice: InvitationNotice) -> tuple[Block, ...]:
     who = mention(notice.asked_by)
     content = [
         blocks.section(say("invitation.ask", institution=institution, target=target, who=who)),
-        blocks.section(say("invitation.allows", allows=say("allows.all", target=target))),
+        blocks.section(
+            say("invitation.allows", allows=say("allows.all", target=target)),
+            say("invitation.looks"),
+        ),
         blocks.section(_sign_in(notice.zoom_email)),
         blocks.section(say("invitation.nothing", target=target)),
         blocks.context(say("invitation.genuine")),

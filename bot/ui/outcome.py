@@ -38,6 +38,7 @@ def outcome(notice: OutcomeNotice) -> Message:
         done = notice.outcome == InvitationState.VERIFIED
         word = say("outcome.rehearsal_done") if done else say("outcome.rehearsal")
         content.append(blocks.context(word))
+        content += _lists(notice)
     push = say("outcome.push", title=title, target=notice.target)
     return Message(blocks.notification(push), tuple(content))
 
@@ -88,6 +89,15 @@ def _missing(notice: OutcomeNotice) -> tuple[Mrkdwn, ...]:
         say("outcome.list_item", item=say(f"allows.{CapabilityId(capability)}"))
         for capability in notice.missing
     )
+
+
+def _lists(notice: OutcomeNotice) -> list[Block]:
+    """Say what a rehearsal has shown of the target's own calls, and that nothing was read."""
+    if not notice.lists:
+        return []
+    lines = [say(f"lists.{'.'.join(asked)}") for asked in notice.lists]
+    title = say("lists.title", target=notice.target)
+    return [blocks.section(title, *lines), blocks.context(say("lists.dropped"))]
 
 
 def _footer(notice: OutcomeNotice) -> Mrkdwn:

@@ -9,8 +9,9 @@ import structlog
 from bot.campaigns.causes import Cause
 from bot.errors import ZoomUnavailable
 from bot.oauth.credentials import CredentialsState
+from bot.scopes.lists import ListAnswer
 from bot.zoom import wire
-from bot.zoom.errors import authorization_code_refused, problem
+from bot.zoom.errors import authorization_code_refused, list_answer, problem
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from bot.oauth.credentials import ClientPair
     from bot.oauth.grant import ZoomUser
     from bot.oauth.tokens import TokenSet
+    from bot.scopes.lists import ListKind
     from bot.secret import Secret
 
 log = structlog.get_logger(__name__)
@@ -103,6 +105,29 @@ class ZoomClient:
             raise ZoomUnavailable("GET /v2/users/me did not say who that is")
         return user
 
+    async def try_list(self, access_token: Secret, kind: ListKind) -> ListAnswer:
+        """Find out whether a person's list can be asked for; what it holds is dropped unread.
+
+        Raises:
+            ZoomRefused: The token has ended.
+            ZoomUnavailable: Nothing is known.
+        """
+        url = f"{self.api_url}/v2/users/me/{kind}"
+        headers = {"Authorization": f"Bearer {access_token.reveal()}"}
+        request = self.http.build_request("GET", url, params={"page_size": 1}, headers=headers)
+        try:
+            response = await self.http.send(request, stream=True)
+            try:
+                refusal = None if response.is_success else await response.aread()
+            finally:
+                await response.aclose()
+        except httpx.HTTPError as error:
+            raise _unreachable(request, error) from error
+        _note(request, response)
+        if refusal is None:
+            return ListAnswer.WORKS
+        return list_answer(response.status_code, wire.error_body(_json(response)))
+
     async def revoke(self, pair: ClientPair, access_token: Secret) -> None:
         """Have Zoom forget an authorization; one that is gone already counts as forgotten.
 
@@ -144,15 +169,27 @@ class ZoomClient:
         try:
             response = await self.http.send(request, auth=auth)
         except httpx.HTTPError as error:
-            log.warning("zoom_unreachable", path=request.url.path, kind=type(error).__name__)
-            raise ZoomUnavailable(type(error).__name__) from error
-        log.info(
-            "zoom_answered",
-            path=request.url.path,
-            status=response.status_code,
-            tracking_id=response.headers.get("x-zm-trackingid"),
-        )
-        try:
-            return response, response.json()
-        except ValueError:
-            return response, None
+            raise _unreachable(request, error) from error
+        _note(request, response)
+        return response, _json(response)
+
+
+def _unreachable(request: httpx.Request, error: httpx.HTTPError) -> ZoomUnavailable:
+    log.warning("zoom_unreachable", path=request.url.path, kind=type(error).__name__)
+    return ZoomUnavailable(type(error).__name__)
+
+
+def _note(request: httpx.Request, response: httpx.Response) -> None:
+    log.info(
+        "zoom_answered",
+        path=request.url.path,
+        status=response.status_code,
+        tracking_id=response.headers.get("x-zm-trackingid"),
+    )
+
+
+def _json(response: httpx.Response) -> Any:  # noqa: ANN401  JSON
+    try:
+        return response.json()
+    except ValueError:
+        return None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.campaigns.causes import Cause
 from bot.errors import ZoomRefused, ZoomUnavailable
+from bot.scopes.lists import ListAnswer
 
 if TYPE_CHECKING:
     from bot.errors import ZoomProblem
@@ -36,6 +37,7 @@ _PHRASES = (
 )
 _GRANT_ERRORS = {"invalid_grant", "invalid_request"}
 _SCOPES = re.compile(r"does not contain scopes:\[(?P<names>.*?)\]")
+_NOTHING_RECORDED = 3301
 TOO_MANY = 429
 SERVER_ERROR = 500
 
@@ -63,6 +65,25 @@ def authorization_code_refused(body: ErrorBody) -> bool:
 def missing_scopes(body: ErrorBody) -> bool:
     """Tell whether an API call failed for want of a scope, by the words and not the number."""
     return _SCOPES.search(body.reason) is not None
+
+
+def list_answer(status: int, body: ErrorBody) -> ListAnswer:
+    """Say what it means that a list was refused.
+
+    How Zoom refuses the recordings of a Basic user is not known, so whatever it refuses for no
+    reason that is about the token stands against the list itself.
+
+    Raises:
+        ZoomRefused: The token has ended.
+        ZoomUnavailable: Nothing is known.
+    """
+    if missing_scopes(body):
+        return ListAnswer.NOT_ALLOWED
+    if body.number == _NOTHING_RECORDED:
+        return ListAnswer.WORKS
+    if status == TOO_MANY or status >= SERVER_ERROR or _cause(body) is not None:
+        raise problem(status, body)
+    return ListAnswer.NOT_POSSIBLE
 
 
 def _cause(body: ErrorBody) -> Cause | None:

@@ -33,6 +33,8 @@ async def test_every_switch_says_what_it_is_and_stands_at_its_default(
     assert values.pop("zoom_decline") == "an error with the state"
     assert values.pop("zoom_approval") == "not needed"
     assert values.pop("slack_rates") == "none"
+    assert values.pop("zoom_cloud_recording") is True
+    assert values.pop("zoom_no_recordings") == "is refused"
     assert set(map(str, values.values())) == {"", "0", "False"}
 
 
@@ -44,6 +46,8 @@ async def test_every_switch_says_what_it_is_and_stands_at_its_default(
         ("zoom_outage", "too many requests"),
         ("zoom_decline", "neither code nor error"),
         ("zoom_scope_lag", 30),
+        ("zoom_cloud_recording", False),
+        ("zoom_no_recordings", "is empty"),
         ("zoom_app_disabled", True),
         ("zoom_approval", "given"),
         ("zoom_approval", "required, and withdrawn"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot.sandbox.people import ACCOUNT
 from bot.sandbox.switch import Kind, Switch
-from bot.sandbox.zoom.switches import Decline, Outage
+from bot.sandbox.zoom.switches import Decline, NoRecordings, Outage
 from bot.sandbox.zoom.world import WORLD, World
 
 if TYPE_CHECKING:
@@ -27,6 +27,10 @@ _DECLINES: Final[Mapping[str, Decline]] = {
     "an error without the state": Decline.ERROR_WITHOUT_STATE,
     "neither code nor error": Decline.NEITHER,
     "nothing: Zoom keeps the person": Decline.PAGE,
+}
+_NO_RECORDINGS: Final[Mapping[str, NoRecordings]] = {
+    "is refused": NoRecordings.REFUSED,
+    "is empty": NoRecordings.EMPTY,
 }
 _NOT_NEEDED, _GIVEN, _WITHDRAWN = _APPROVALS = ("not needed", "given", "required, and withdrawn")
 
@@ -122,6 +126,22 @@ SWITCHES: Final = (
         "granted.",
         kind=Kind.NUMBER,
         **_plain("scope_lag_seconds"),
+    ),
+    Switch(
+        name="zoom_cloud_recording",
+        group=_ZOOM,
+        label="Cloud recording",
+        description="Whether the account has cloud recording; Basic users never have it.",
+        kind=Kind.TOGGLE,
+        **_plain("cloud_recording"),
+    ),
+    Switch(
+        name="zoom_no_recordings",
+        group=_ZOOM,
+        label="Without cloud recording the list of recordings",
+        description="What Zoom answers an app that asks for it. Zoom does not say.",
+        kind=Kind.CHOICE,
+        **_worded("no_recordings", _NO_RECORDINGS),
     ),
     Switch(
         name="zoom_app_disabled",

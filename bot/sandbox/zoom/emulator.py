@@ -11,6 +11,7 @@ from bot.sandbox.zoom.apps import App
 from bot.sandbox.zoom.consent import Consent
 from bot.sandbox.zoom.controls import Controls
 from bot.sandbox.zoom.home import Home
+from bot.sandbox.zoom.lists import Lists
 from bot.sandbox.zoom.marketplace.basic_information import BasicInformation
 from bot.sandbox.zoom.marketplace.created_apps import CreatedApps
 from bot.sandbox.zoom.marketplace.features import Features
@@ -26,7 +27,7 @@ from bot.sandbox.zoom.token_endpoint import TokenEndpoint
 from bot.sandbox.zoom.world import WORLD, World
 
 _MARKETPLACE = (CreatedApps, BasicInformation, Features, Scopes, LocalTest, Permissions, MyApps)
-_PARTS = (Home, SignIn, Consent, *_MARKETPLACE, TokenEndpoint, Api, Controls)
+_PARTS = (Home, SignIn, Consent, *_MARKETPLACE, TokenEndpoint, Api, Lists, Controls)
 
 
 def _now() -> datetime:
@@ -34,7 +35,7 @@ def _now() -> datetime:
 
 
 class ZoomEmulator:
-    """Speak Zoom's OAuth, App Marketplace, events and `GET /v2/users/me` over HTTP.
+    """Speak Zoom's OAuth, App Marketplace, events and parts of its API over HTTP.
 
     Everything is kept in memory; `clock` returns an aware time and may be moved by a test.
     """

@@ -9,6 +9,7 @@ from enum import StrEnum
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from bot.sandbox.zoom.rate import Label
 from bot.sandbox.zoom.rate_answers import daily_limit_reached, second_limit_reached
 
 CUT: web.RequestKey[bool] = web.RequestKey("cut", bool)
@@ -57,7 +58,7 @@ class Fault:
 
     def _too_many(self, now: datetime) -> web.Response:
         if self.retry_after is None:
-            return second_limit_reached(limit=80, now=now)
+            return second_limit_reached(Label.LIGHT, limit=80, now=now)
         return daily_limit_reached(retry_after=self._retry_after_text(now))
 
     def _retry_after_text(self, now: datetime) -> str:

@@ -7,6 +7,7 @@ from aiohttp.typedefs import Handler
 
 from bot.sandbox.zoom.page_refused import PageRefused
 from bot.sandbox.zoom.pages import STYLE_PATH
+from bot.sandbox.zoom.rate import Label
 from bot.sandbox.zoom.rate_answers import second_limit_reached
 from bot.sandbox.zoom.switches import Outage
 from bot.sandbox.zoom.world import WORLD
@@ -30,7 +31,7 @@ async def suffer_outage(request: web.Request, handler: Handler) -> web.StreamRes
             await asyncio.sleep(world.switches.slow_seconds)
         case Outage.TOO_MANY if request.path.startswith(_FOR_SERVERS):
             limit = world.switches.light_calls_per_second
-            return second_limit_reached(limit=limit, now=world.clock())
+            return second_limit_reached(Label.LIGHT, limit=limit, now=world.clock())
         case _:
             pass
     return await handler(request)

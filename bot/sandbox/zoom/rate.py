@@ -2,6 +2,14 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
+
+
+class Label(StrEnum):
+    """Name what Zoom calls the weight of an operation, each with a limit of its own."""
+
+    LIGHT = "Light"
+    MEDIUM = "Medium"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +32,14 @@ class Allowance:
 
 @dataclass(slots=True)
 class Rate:
-    """Count calls by account, in whole seconds."""
+    """Count calls by account and weight, in whole seconds."""
 
-    _counts: dict[str, tuple[int, int]] = field(default_factory=dict)
+    _counts: dict[tuple[str, Label], tuple[int, int]] = field(default_factory=dict)
 
-    def take(self, account_id: str, *, limit: int, now: datetime) -> Allowance:
+    def take(self, account_id: str, label: Label, *, limit: int, now: datetime) -> Allowance:
         """Count one call."""
         second = int(now.timestamp())
-        counted_in, used = self._counts.get(account_id, (second, 0))
+        counted_in, used = self._counts.get((account_id, label), (second, 0))
         used = used + 1 if counted_in == second else 1
-        self._counts[account_id] = (second, used)
+        self._counts[account_id, label] = (second, used)
         return Allowance(limit, used)

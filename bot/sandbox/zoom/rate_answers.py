@@ -4,6 +4,8 @@ from datetime import datetime
 
 from aiohttp import web
 
+from bot.sandbox.zoom.rate import Label
+
 _PER_SECOND = "You have reached the maximum per-second rate limit for this API. Try again later."
 _PER_DAY = (
     "You have reached the maximum daily rate limit for this API. Refer to the response header for"
@@ -11,23 +13,23 @@ _PER_DAY = (
 )
 
 
-def rate_headers(*, limit: int, remaining: int) -> dict[str, str]:
-    """Return the headers that every answer of a LIGHT operation carries."""
+def rate_headers(label: Label, *, limit: int, remaining: int) -> dict[str, str]:
+    """Return the headers that every answer of the API carries."""
     return {
-        "X-RateLimit-Category": "Light",
+        "X-RateLimit-Category": label,
         "X-RateLimit-Type": "QPS",
         "X-RateLimit-Limit": str(limit),
         "X-RateLimit-Remaining": str(remaining),
     }
 
 
-def second_limit_reached(*, limit: int, now: datetime) -> web.Response:
+def second_limit_reached(label: Label, *, limit: int, now: datetime) -> web.Response:
     """Return the answer to too many calls within a second."""
     reset = {"X-RateLimit-Reset": str(int(now.timestamp()) + 1)}
     return web.json_response(
         {"code": 429, "message": _PER_SECOND},
         status=429,
-        headers=rate_headers(limit=limit, remaining=0) | reset,
+        headers=rate_headers(label, limit=limit, remaining=0) | reset,
     )
 
 

@@ -49,6 +49,13 @@ class Outage(StrEnum):
     TOO_MANY = "too_many"  # 429 to apps' servers; pages work
 
 
+class NoRecordings(StrEnum):
+    """What the list of recordings says where there is no cloud recording: no Zoom page tells."""
+
+    REFUSED = "refused"
+    EMPTY = "empty"
+
+
 class RefusalStatus(IntEnum):
     """Hold the statuses that Zoom has used for one and the same refusal."""
 
@@ -80,6 +87,9 @@ class Switches:
     invalid_token_status: RefusalStatus = RefusalStatus.UNAUTHORIZED
     missing_scope_code: int = 4711
     light_calls_per_second: int = 80  # an education account's share, for all its apps together
+    medium_calls_per_second: int = 60
+    cloud_recording: bool = True  # switched on for the account; Basic users never have it
+    no_recordings: NoRecordings = NoRecordings.REFUSED
 
     def changed(self, values: Mapping[str, object]) -> "Switches":
         """Return these switches with some values changed.

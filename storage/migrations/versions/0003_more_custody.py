@@ -23,3 +23,12 @@ def upgrade() -> None:
         sa.Column("claimed_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("workspace_id", "member_id", name=op.f("pk_claims")),
     )
+    op.create_table(
+        "list_probes",
+        sa.Column("invitation_id", sa.Uuid(), nullable=False),
+        sa.Column("workspace_id", sa.String(length=32), nullable=False),
+        sa.Column("meetings", sa.String(length=16), nullable=False),
+        sa.Column("recordings", sa.String(length=16), nullable=False),
+        sa.Column("asked_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("invitation_id", name=op.f("pk_list_probes")),
+    )

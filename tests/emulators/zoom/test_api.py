@@ -125,7 +125,7 @@ async def test_calls_are_limited_by_the_second_for_the_whole_account(zoom: Zoom)
     assert (await zoom.me(ada)).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/v2/nothing", "/v2/users/me/meetings", "/v2/"])
+@pytest.mark.parametrize("path", ["/v2/nothing", "/v2/users/me/webinars", "/v2/"])
 async def test_other_endpoints_are_not_recognized(zoom: Zoom, path: str) -> None:
     answer = await zoom.server.get(path)
     assert answer.status_code == 404

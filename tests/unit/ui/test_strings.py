@@ -18,6 +18,7 @@ from bot.language import Language
 from bot.notices.setup import Retired
 from bot.oauth.credentials import CredentialsState
 from bot.scopes.capability import CapabilityId
+from bot.scopes.lists import ListAnswer, ListKind
 from bot.ui.channel import KnownProblem
 from bot.ui.mrkdwn import Mrkdwn
 from bot.ui.replies import Reply
@@ -47,6 +48,7 @@ FAMILIES = {
     "outcome.{}.title": OUTCOMES,
     "outcome.{}.text": OUTCOMES,
     "allows.{}": CapabilityId,
+    "lists.{}": [f"{kind}.{answer}" for kind in ListKind for answer in ListAnswer],
     "permission.{}": CapabilityId,
     "problem.{}.what": PROBLEMS,
     "problem.{}.act": PROBLEMS,
