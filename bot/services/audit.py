@@ -27,6 +27,7 @@ class Act(StrEnum):
     CAMPAIGN_SENT = "campaign_sent"
     AUTHORIZATION_KEPT = "authorization_kept"
     AUTHORIZATION_CHANGED = "authorization_changed"
+    AUTHORIZATION_CONFIRMED = "authorization_confirmed"
     AUTHORIZATION_ENDED = "authorization_ended"
     OPTED_OUT = "opted_out"
     FRESH_LINK_SENT = "fresh_link_sent"

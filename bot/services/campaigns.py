@@ -24,6 +24,7 @@ from bot.errors import (
 from bot.notices.campaign import Preview
 from bot.notices.person import InvitationNotice
 from bot.secret import Secret
+from bot.services.audit import Act
 from bot.services.kinds import Kind
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.config import Settings
+    from bot.services.audit import AuditService
     from bot.services.outbox import Outbox
     from bot.services.setup import SetupService
     from bot.slack.directory import Directory
@@ -52,6 +54,7 @@ class CampaignService:
     messenger: Messenger
     directory: Directory
     setup: SetupService
+    audit: AuditService
     settings: Settings
     clock: Callable[[], datetime]
 
@@ -78,6 +81,13 @@ class CampaignService:
                 raise RehearsalOpen
             await self.store.campaigns.add(tx, campaign)
             await self._invite(tx, campaign, [member_id])
+            await self.audit.record(
+                tx,
+                workspace_id,
+                Act.REHEARSAL_STARTED,
+                actor=member_id,
+                details={"campaign_id": str(campaign.id)},
+            )
             await self.setup.refresh_cards(tx, workspace_id)
 
     async def require_unlocked(self, workspace_id: str) -> None:
@@ -162,7 +172,7 @@ class CampaignService:
 
         await self.outbox.post_once(item, campaign.created_by, make)
 
-    async def send(self, workspace_id: str, campaign_id: UUID) -> int:
+    async def send(self, workspace_id: str, member_id: str, campaign_id: UUID) -> int:
         """Send a draft to everybody it reaches; pressed twice, it is sent once.
 
         Returns how many people are invited.
@@ -190,6 +200,13 @@ class CampaignService:
                 picks=[],
             )
             await self._invite(tx, campaign, invited)
+            await self.audit.record(
+                tx,
+                workspace_id,
+                Act.CAMPAIGN_SENT,
+                actor=member_id,
+                details={"campaign_id": str(campaign_id), "people": len(invited)},
+            )
             return len(invited)
 
     async def _invite(

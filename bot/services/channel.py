@@ -8,6 +8,7 @@ from bot.campaigns.model import CampaignKind, MemberKind
 from bot.errors import SlackProblem, SlackRefused
 from bot.guide.model import Check
 from bot.notices.setup import ChannelNotice, ChannelProof
+from bot.services.audit import Act
 from bot.services.kinds import Kind
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from bot.config import Settings
     from bot.secret import Secret
+    from bot.services.audit import AuditService
     from bot.services.outbox import Outbox
     from bot.services.setup import SetupService
     from bot.slack.directory import Directory
@@ -37,6 +39,7 @@ class ChannelService:
     messenger: Messenger
     directory: Directory
     setup: SetupService
+    audit: AuditService
     settings: Settings
     clock: Callable[[], datetime]
     _audiences: dict[str, tuple[datetime, bool]] = field(default_factory=dict)
@@ -52,6 +55,13 @@ class ChannelService:
                 candidate_problem=None,
             )
             await self.store.setups.save(tx, chosen)
+            await self.audit.record(
+                tx,
+                workspace_id,
+                Act.CHANNEL_CHOSEN,
+                actor=member_id,
+                details={"channel_id": channel_id},
+            )
             await self.store.work.arm(
                 tx, workspace_id, Kind.CHANNEL_PROOF, workspace_id, due_at=self.clock()
             )
@@ -118,6 +128,7 @@ class ChannelService:
                 candidate_problem=problem,
             )
             await self.store.setups.save(tx, lost)
+            await self._record_refusal(tx, workspace_id, channel_id, problem)
             await self.store.work.arm(
                 tx, workspace_id, Kind.CHANNEL_VERDICT, workspace_id, due_at=self.clock()
             )
@@ -160,14 +171,33 @@ class ChannelService:
                     candidate_problem=None,
                 )
                 await self.store.setups.save(tx, used)
+                await self.audit.record(
+                    tx,
+                    workspace_id,
+                    Act.CHANNEL_PROVEN,
+                    actor=None,
+                    details={"channel_id": channel_id, "names_people": names_people},
+                )
                 await self.setup.complete(tx, workspace_id, Check.CHANNEL)
                 await self._arm_boards(tx, workspace_id)
             else:
                 await self.store.setups.save(tx, replace(setup, candidate_problem=problem))
+                await self._record_refusal(tx, workspace_id, channel_id, problem)
                 await self.setup.refresh_cards(tx, workspace_id)
             await self.store.work.arm(
                 tx, workspace_id, Kind.CHANNEL_VERDICT, workspace_id, due_at=self.clock()
             )
+
+    async def _record_refusal(
+        self, tx: AsyncConnection, workspace_id: str, channel_id: str, problem: str
+    ) -> None:
+        await self.audit.record(
+            tx,
+            workspace_id,
+            Act.CHANNEL_REFUSED,
+            actor=None,
+            details={"channel_id": channel_id, "problem": problem},
+        )
 
     async def _arm_boards(self, tx: AsyncConnection, workspace_id: str) -> None:
         """Have running campaigns shown where status goes now."""

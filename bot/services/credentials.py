@@ -8,6 +8,7 @@ from uuid import UUID
 from bot.guide.model import Check
 from bot.notices.setup import CredentialsNotice
 from bot.oauth.credentials import ClientPair, Credentials, CredentialsState
+from bot.services.audit import Act
 from bot.services.kinds import Kind
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.config import Settings
+    from bot.services.audit import AuditService
     from bot.services.outbox import Outbox
     from bot.services.setup import SetupService
     from bot.slack.messenger import Messenger
@@ -35,6 +37,7 @@ class CredentialsService:
     messenger: Messenger
     zoom: ZoomClient
     setup: SetupService
+    audit: AuditService
     settings: Settings
     clock: Callable[[], datetime]
 
@@ -60,6 +63,7 @@ class CredentialsService:
         async with self.store.transaction() as tx:
             if not await self.store.credentials.add(tx, entered):
                 return
+            await self.audit.record(tx, workspace_id, Act.CREDENTIALS_ENTERED, actor=member_id)
             await self.store.work.add(
                 tx, workspace_id, Kind.CREDENTIALS_PROBE, credentials_id, due_at=self.clock()
             )
@@ -74,6 +78,13 @@ class CredentialsService:
         state = await self.zoom.probe(candidate.require_pair())
         async with self.store.transaction() as tx:
             await self.store.credentials.settle(tx, candidate.id, state)
+            await self.audit.record(
+                tx,
+                item.workspace_id,
+                Act.CREDENTIALS_CHECKED,
+                actor=None,
+                details={"verdict": state.value},
+            )
             await self.store.work.add(
                 tx,
                 item.workspace_id,

@@ -12,6 +12,7 @@ from bot.campaigns.verdict import Evidence, Verdict, judge
 from bot.errors import NotYours, StaleView, ZoomProblem
 from bot.guide.model import Check
 from bot.oauth.grant import GrantStatus
+from bot.services.audit import Act
 from bot.services.kinds import Kind
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from bot.oauth.credentials import ClientPair
     from bot.oauth.grant import Grant, GrantFacts
     from bot.oauth.tokens import TokenSet
+    from bot.services.audit import AuditService
     from bot.services.setup import SetupService
     from bot.zoom.client import ZoomClient
     from storage.setups import Setup
@@ -51,6 +53,7 @@ class GrantService:
     store: Store
     zoom: ZoomClient
     setup: SetupService
+    audit: AuditService
     clock: Callable[[], datetime]
 
     async def keep(self, tx: AsyncConnection, grant: Grant) -> None:
@@ -73,6 +76,8 @@ class GrantService:
             tx, grant.workspace_id, Kind.GRANT_REVOCATION, grant.id, now=self.clock()
         )
         invitation = await self.store.invitations.hold(tx, grant.invitation_id)
+        if grant.status is GrantStatus.CONFIRMING:
+            await self._record_end(tx, invitation, reason="owner_came")
         if invitation.state is InvitationState.CONFIRMING:
             await self.fall_back(tx, invitation, _WRONG_USER)
 
@@ -121,6 +126,8 @@ class GrantService:
             )
             verdict = _judge(asked, account_matches=account_matches) if mine else _WRONG_USER
             if not verdict.state.holds_grant:
+                reason = verdict.cause.value if verdict.cause else verdict.state.value
+                await self._record_end(tx, invitation, reason=reason, actor=member_id)
                 await self.drop(tx, workspace_id, asked.id)
                 await self.fall_back(tx, invitation, verdict)
                 return
@@ -132,6 +139,14 @@ class GrantService:
                 tx, workspace_id, Kind.GRANT_REVOCATION, asked.id, now=self.clock()
             )
             await self.settle(tx, invitation, verdict, asked)
+            await self.audit.record(
+                tx,
+                workspace_id,
+                Act.AUTHORIZATION_CONFIRMED,
+                actor=member_id,
+                subject=member_id,
+                details={"outcome": verdict.state.value},
+            )
 
     async def opt_out(self, workspace_id: str, member_id: str, invitation_id: UUID) -> None:
         """Take a person's Not for me; what they have granted already is not touched by it.
@@ -147,6 +162,9 @@ class GrantService:
                 raise StaleView
             await self.store.attempts.forget_of(tx, invitation_id)
             await self.settle(tx, invitation, Verdict(InvitationState.OPTED_OUT), None)
+            await self.audit.record(
+                tx, workspace_id, Act.OPTED_OUT, actor=member_id, subject=member_id
+            )
 
     async def own(self, tx: AsyncConnection, member_id: str, invitation_id: UUID) -> Invitation:
         """Hold a person's own invitation.
@@ -173,6 +191,7 @@ class GrantService:
         """End a question that nobody has answered within its day."""
         await self.store.grants.mark(tx, grant.id, GrantStatus.DROPPED)
         invitation = await self.store.invitations.hold(tx, grant.invitation_id)
+        await self._record_end(tx, invitation, reason="unanswered")
         if invitation.state is InvitationState.CONFIRMING:
             await self.fall_back(tx, invitation, Verdict(InvitationState.EXPIRED))
 
@@ -202,6 +221,18 @@ class GrantService:
         )
         await self.store.setups.save(tx, rehearsed)
         await self.setup.complete(tx, workspace_id, Check.REHEARSAL)
+
+    async def _record_end(
+        self, tx: AsyncConnection, invitation: Invitation, *, reason: str, actor: str | None = None
+    ) -> None:
+        await self.audit.record(
+            tx,
+            invitation.workspace_id,
+            Act.AUTHORIZATION_ENDED,
+            actor=actor,
+            subject=invitation.member_id,
+            details={"reason": reason},
+        )
 
 
 def _judge(grant: GrantFacts, *, account_matches: bool) -> Verdict:

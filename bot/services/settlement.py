@@ -8,6 +8,7 @@ from bot.campaigns.model import InvitationState
 from bot.campaigns.verdict import Evidence, Verdict, judge, same_email
 from bot.oauth.grant import Grant, GrantStatus
 from bot.scopes.verify import ScopeReport, parse_scopes, verify
+from bot.services.audit import Act
 from bot.services.grants import decides_account
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from bot.oauth.grant import ZoomUser
     from bot.oauth.tokens import TokenSet
     from bot.scopes.profiles import Profile
+    from bot.services.audit import AuditService
     from bot.services.grants import GrantService
     from storage.setups import Setup
     from storage.store import Store
@@ -56,6 +58,7 @@ class SettlementService:
 
     store: Store
     grants: GrantService
+    audit: AuditService
     clock: Callable[[], datetime]
 
     async def settle(self, attempt: Attempt, authorized: Authorization) -> Settlement:
@@ -78,9 +81,21 @@ class SettlementService:
             if holder is not None and holder.member_id != invitation.member_id:
                 await self.grants.lose(tx, holder)
             grant = self._grant(attempt, invitation, authorized, verdict, holder)
+            await self._record(tx, grant, verdict)
             await self.grants.keep(tx, grant)
             await self.grants.settle(tx, invitation, verdict, grant.facts)
         return Settlement(verdict, stray=False)
+
+    async def _record(self, tx: AsyncConnection, grant: Grant, verdict: Verdict) -> None:
+        earlier = await self.store.grants.of_member(tx, grant.workspace_id, grant.member_id)
+        await self.audit.record(
+            tx,
+            grant.workspace_id,
+            Act.AUTHORIZATION_CHANGED if earlier else Act.AUTHORIZATION_KEPT,
+            actor=grant.member_id,
+            subject=grant.member_id,
+            details={"outcome": verdict.state.value},
+        )
 
     async def _evidence(
         self,

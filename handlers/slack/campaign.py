@@ -90,14 +90,15 @@ class CampaignHandlers:
         """Take **Send invitations** in the modal."""
         who = person(body)
         await self.roles.require_admin(who.workspace_id, who.member_id)
-        count = await self.campaigns.send(who.workspace_id, submission(body).subject_id)
+        campaign_id = submission(body).subject_id
+        count = await self.campaigns.send(who.workspace_id, who.member_id, campaign_id)
         await ack(response_action="update", view=views.sent(count))
 
     async def press_send(self, ack: AsyncAck, body: Body, respond: AsyncRespond) -> None:
         """Take **Send invitations** in the DM, for whoever closed the modal."""
         who = person(body)
         await self.roles.require_admin(who.workspace_id, who.member_id)
-        count = await self.campaigns.send(who.workspace_id, pressed_id(body))
+        count = await self.campaigns.send(who.workspace_id, who.member_id, pressed_id(body))
         await ack()
         message = views.sent_message(count)
         await respond(text=message.text, blocks=list(message.blocks), replace_original=True)

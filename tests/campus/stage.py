@@ -30,10 +30,11 @@ from bot.oauth.credentials import ClientPair, Credentials, CredentialsState
 from bot.secret import Secret
 from bot.services.kinds import Kind
 from bot.wizard.state import start
-from campus import service
+from campus import service, trail
 from campus.people import Browser, SlackPerson, link_in, text_of, until
 from campus.places import CLIENT_SECRET
 from storage import schema
+from storage.audit_tables import audit
 from storage.database import Database
 from storage.setups import Setup
 from storage.tables import attempts, grants, invitations, metadata, work
@@ -161,6 +162,10 @@ class Stage:
         async with self.store.database.transaction() as tx:
             return list((await tx.execute(select(table))).all())
 
+    async def recorded(self, act: str) -> list[Row[Any]]:
+        """List what the audit trail says of an act."""
+        return [row for row in await self.rows(audit) if row.act == act]
+
     async def everything(self) -> dict[str, list[Row[Any]]]:
         """Give the whole database, to be compared with itself."""
         return {table.name: await self.rows(table) for table in metadata.sorted_tables}
@@ -262,6 +267,7 @@ async def opened(
         stage = Stage(campus, clock, usher)
         try:
             yield stage
+            trail.check(await stage.rows(audit))
         finally:
             for browser in stage.browsers:
                 await browser.close()

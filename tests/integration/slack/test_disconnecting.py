@@ -58,7 +58,7 @@ async def test_disconnect_ends_it_at_zoom_and_says_so(ready: Stage) -> None:
     assert await ready.board_says("Disconnected: 1")
     assert actions(told) == [Action.AUTHORIZE]
     assert len(await ready.person("ben").dms()) == 1
-    (record,) = await ready.rows(audit)
+    record = (await ready.rows(audit))[-1]
     assert (record.act, record.details) == ("authorization_ended", {"reason": "disconnected"})
     assert record.actor == record.subject != ready.campus.people["ben"]
 
@@ -311,7 +311,7 @@ async def test_an_admin_is_asked_before_somebody_is_disconnected(ready: Stage) -
     await ready.says("ben", "Zoom has confirmed it")
     assert await ready.live_at_zoom() == []
     assert await ready.rows(grants) == []
-    (record,) = await ready.rows(audit)
+    record = (await ready.rows(audit))[-1]
     assert record.details == {"reason": "revoked_by_admin"}
     assert record.actor != record.subject
 
@@ -322,7 +322,7 @@ async def test_an_admin_hears_when_there_is_nothing_to_end(ready: Stage) -> None
     await ada.command("/usher revoke @ben")
 
     assert await until(lambda: ada.view("nothing to disconnect"))
-    assert await ready.rows(audit) == []
+    assert [record.act for record in await ready.rows(audit)] == []
 
 
 async def test_revoke_without_a_name_says_how_to_name_somebody(ready: Stage) -> None:
