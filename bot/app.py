@@ -30,6 +30,7 @@ from bot.services.departure import DepartureService
 from bot.services.desk import SupportDesk
 from bot.services.ending import EndingService
 from bot.services.grants import GrantService
+from bot.services.handover import HandoverService
 from bot.services.languages import LanguageService
 from bot.services.letters import LetterService
 from bot.services.list_probe import ListProbeService
@@ -53,6 +54,7 @@ from handlers.slack.channel import ChannelHandlers
 from handlers.slack.credentials import CredentialsHandlers
 from handlers.slack.ear import Ear
 from handlers.slack.ending import EndingHandlers
+from handlers.slack.handover import HandoverHandlers
 from handlers.slack.install import authorize_from
 from handlers.slack.invited import InvitedHandlers
 from handlers.slack.listeners import Listeners
@@ -180,7 +182,8 @@ def _wire(
     credentials = CredentialsService(store, outbox, messenger, zoom, setup, audit, settings, clock)
     channel = ChannelService(store, outbox, messenger, directory, setup, audit, settings, clock)
     roles = RoleService(settings.admins, store, outbox, directory, channel, clock)
-    cards = CardService(store, outbox, messenger, setup, roles, settings)
+    handover = HandoverService(store, setup, roles, audit, clock)
+    cards = CardService(store, outbox, messenger, setup, roles, handover, settings)
     campaigns = CampaignService(store, outbox, messenger, directory, setup, audit, settings, clock)
     letters = LetterService(store, directory, settings, clock, random)
     delivery = DeliveryService(store, outbox, messenger, letters, setup, settings, clock)
@@ -196,6 +199,7 @@ def _wire(
     listeners = Listeners(
         setup=SetupHandlers(setup, roles),
         navigation=NavigationHandlers(setup, cards, roles),
+        handover=HandoverHandlers(handover, cards, roles),
         credentials=CredentialsHandlers(credentials, roles, settings),
         channel=ChannelHandlers(channel, roles),
         campaign=CampaignHandlers(campaigns, roles),

@@ -2,6 +2,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bot.notices.handover import Handed
+
 
 @dataclass(frozen=True, slots=True)
 class SetupCard:
@@ -21,6 +23,8 @@ class SetupCard:
     scopes_to_add: tuple[str, ...]  # what would grant them, by Zoom's names
     unlocked: bool  # a rehearsal has come back verified
     skipped: Mapping[str, str] = field(default_factory=dict)  # reasons by step id
+    handed: Handed | None = None  # how the reader has the guide; None for an admin
+    colleagues: tuple[Handed, ...] = ()  # who has the guide too, for an admin to see
 
 
 class Retired(StrEnum):
@@ -28,6 +32,8 @@ class Retired(StrEnum):
 
     REPLACED = "replaced"  # a newer one stands further down
     NO_ROLE = "no_role"  # its owner may not walk through the guide any more
+    TAKEN_BACK = "taken_back"
+    GIVEN_BACK = "given_back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,7 @@ class RetiredCard:
     """Be what a card turns into when it is no longer one."""
 
     why: Retired
+    by: str | None = None  # who took it back
 
 
 @dataclass(frozen=True, slots=True)

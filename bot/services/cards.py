@@ -5,18 +5,24 @@ from typing import TYPE_CHECKING
 
 from bot.campaigns.model import CampaignKind
 from bot.guide.library import editions
+from bot.notices.handover import Handed
 from bot.notices.setup import Retired, RetiredCard, SetupCard
+from bot.services.roles import Role
 from bot.slack.messenger import Posted
 from bot.wizard.state import current_step
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.config import Settings
     from bot.scopes.profiles import Profile
+    from bot.services.handover import HandoverService
     from bot.services.outbox import Outbox
     from bot.services.roles import RoleService
     from bot.services.setup import SetupService
     from bot.slack.messenger import Messenger
     from bot.ui.messages import Notice
+    from storage.handovers import Handover
     from storage.setups import Card
     from storage.store import Store
     from storage.work import WorkItem
@@ -31,6 +37,7 @@ class CardService:
     messenger: Messenger
     setup: SetupService
     roles: RoleService
+    handover: HandoverService
     settings: Settings
 
     async def deliver(self, item: WorkItem) -> None:
@@ -43,17 +50,18 @@ class CardService:
             card = await self.store.setups.card(tx, item.workspace_id, item.subject_id)
         if card is None:
             return
-        if await self.roles.guide_role(card.workspace_id, card.member_id) is None:
+        role = await self.roles.guide_role(card.workspace_id, card.member_id)
+        if role is None:
             await self._close(card)
             return
         await self._retire_previous(card)
         if card.channel_id and card.ts:
-            notice = await self.show(card.workspace_id)
+            notice = await self.show(card.workspace_id, card.member_id, role)
             if await self._edit(card, Posted(card.channel_id, card.ts), notice):
                 return
 
         async def make() -> SetupCard:
-            return await self.show(card.workspace_id)
+            return await self.show(card.workspace_id, card.member_id, role)
 
         posted = await self.outbox.post_once(item, card.member_id, make)
         async with self.store.transaction() as tx:
@@ -70,19 +78,30 @@ class CardService:
     async def _close(self, card: Card) -> None:
         """Take the buttons off the card of somebody who has the guide no more."""
         await self._retire_previous(card)
+        notice = await self._ended(card)
         if card.channel_id and card.ts:
-            notice = RetiredCard(Retired.NO_ROLE)
             await self._edit(card, Posted(card.channel_id, card.ts), notice)
         async with self.store.transaction() as tx:
             await self.store.setups.close_card(tx, card)
+
+    async def _ended(self, card: Card) -> RetiredCard:
+        """Say how it ended; whoever is no colleague any more loses what was handed over."""
+        await self.handover.end(card.workspace_id, card.member_id, ended_by=None)
+        async with self.store.transaction() as tx:
+            ended = await self.store.handovers.get(tx, card.workspace_id, card.member_id)
+        if ended is None or ended.ended_by is None:
+            return RetiredCard(Retired.NO_ROLE)
+        if ended.ended_by == card.member_id:
+            return RetiredCard(Retired.GIVEN_BACK)
+        return RetiredCard(Retired.TAKEN_BACK, ended.ended_by)
 
     async def _edit(self, card: Card, at: Posted, notice: Notice) -> bool:
         token = await self.outbox.token(card.workspace_id)
         language = await self.outbox.language(card.workspace_id, card.member_id)
         return await self.messenger.edit(token, at, notice, language=language)
 
-    async def show(self, workspace_id: str) -> SetupCard:
-        """Say where the workspace is in the guide, and what is known of that step."""
+    async def show(self, workspace_id: str, member_id: str, role: Role) -> SetupCard:
+        """Say to somebody where the workspace is in the guide, and what is known of that step."""
         async with self.store.transaction() as tx:
             setup = await self.setup.hold(tx, workspace_id)
             profile = await self.store.profiles.chosen(tx, workspace_id)
@@ -92,6 +111,7 @@ class CardService:
             tries = await self.store.invitations.of_campaign(tx, rehearsal.id) if rehearsal else ()
             last = tries[0] if tries else None
             grants = await self.store.grants.of_invitation(tx, last.id) if last else ()
+            handovers = await self.store.handovers.open(tx, workspace_id)
         edition = editions()[setup.progress.edition_id]
         missing = grants[0].report.missing if grants else ()
         return SetupCard(
@@ -109,6 +129,8 @@ class CardService:
             scopes_to_add=tuple(dict.fromkeys(name for each in missing for name in each.scopes)),
             unlocked=current is not None and current.id == setup.rehearsed_credentials_id,
             skipped=setup.progress.skipped,
+            handed=None if role is Role.ADMIN else _handed_to(member_id, handovers),
+            colleagues=tuple(map(_handed, handovers)) if role is Role.ADMIN else (),
         )
 
     def _values(self, profile: Profile) -> dict[str, str]:
@@ -120,3 +142,16 @@ class CardService:
         if self.settings.target_url:
             values["target_url"] = self.settings.target_url
         return values
+
+
+def _handed_to(member_id: str, handovers: Iterable[Handover]) -> Handed | None:
+    return next((_handed(each) for each in handovers if each.member_id == member_id), None)
+
+
+def _handed(handover: Handover) -> Handed:
+    return Handed(
+        member_id=handover.member_id,
+        given_by=handover.given_by,
+        since=int(handover.given_at.timestamp()),
+        reason=handover.reason,
+    )

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -13,7 +13,7 @@ from bot.campaigns.model import MemberKind
 from bot.errors import NotAdmin, RoleUnknown, SlackProblem, SlackRefused, SlackUnavailable
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
     from datetime import datetime
 
     from bot.services.channel import ChannelService
@@ -65,14 +65,18 @@ class RoleService:
         """
         await self._require(self._is_admin(workspace_id, member_id))
 
-    async def require_guide(self, workspace_id: str, member_id: str) -> None:
+    async def require_guide(self, workspace_id: str, member_id: str) -> Role:
         """Refuse whoever is neither an admin nor somebody to whom the guide was handed over.
 
         Raises:
             NotAdmin: The person is neither.
             RoleUnknown: Slack does not say.
         """
-        await self._require(self._has_guide(workspace_id, member_id))
+        with _known():
+            role = await self.guide_role(workspace_id, member_id)
+        if role is None:
+            raise NotAdmin
+        return role
 
     async def require_support(self, workspace_id: str, member_id: str) -> None:
         """Refuse whoever is neither an admin nor in the status channel.
@@ -83,13 +87,12 @@ class RoleService:
         """
         await self._require(self._may_look(workspace_id, member_id))
 
-    async def is_admin(self, workspace_id: str, member_id: str) -> bool:
-        """Tell whether a person is an admin; no, when Slack does not say."""
+    async def likely(self, workspace_id: str, member_id: str) -> Role | None:
+        """Say in which role somebody has the guide, to greet them; None when Slack does not say."""
         try:
-            async with _in_time():
-                return await self._is_admin(workspace_id, member_id)
+            return await self.guide_role(workspace_id, member_id)
         except SlackProblem:
-            return False
+            return None
 
     async def guide_role(self, workspace_id: str, member_id: str) -> Role | None:
         """Say in which role somebody has the guide; None when they have not.
@@ -100,8 +103,8 @@ class RoleService:
         async with _in_time():
             if await self._is_admin(workspace_id, member_id):
                 return Role.ADMIN
-            has_guide = await self._has_guide(workspace_id, member_id)
-            return Role.GUIDE if has_guide else None
+            holds = await self._holds_guide(workspace_id, member_id)
+            return Role.GUIDE if holds else None
 
     async def kind(self, workspace_id: str, member_id: str) -> MemberKind | None:
         """Say what somebody is to the workspace; None when Slack does not know them.
@@ -113,12 +116,9 @@ class RoleService:
             return await self._kind(workspace_id, member_id)
 
     async def _require(self, answer: Awaitable[bool]) -> None:
-        try:
+        with _known():
             async with _in_time():
                 allowed = await answer
-        except SlackProblem as problem:
-            log.warning("role_unknown", code=problem.code)
-            raise RoleUnknown from problem
         if not allowed:
             raise NotAdmin
 
@@ -126,12 +126,11 @@ class RoleService:
         named = await self._is_named(workspace_id, member_id)
         return named and await self._is_person(workspace_id, member_id)
 
-    async def _has_guide(self, workspace_id: str, member_id: str) -> bool:
+    async def _holds_guide(self, workspace_id: str, member_id: str) -> bool:
         async with self.store.transaction() as tx:
             handover = await self.store.handovers.get(tx, workspace_id, member_id)
-        if handover is not None and handover.ended_at is None:
-            return await self._is_person(workspace_id, member_id)
-        return await self._is_admin(workspace_id, member_id)
+        is_open = handover is not None and handover.ended_at is None
+        return is_open and await self._is_person(workspace_id, member_id)
 
     async def _may_look(self, workspace_id: str, member_id: str) -> bool:
         if await self._is_admin(workspace_id, member_id):
@@ -172,6 +171,15 @@ class RoleService:
             return frozenset()
         self._groups[workspace_id, group_id] = (self.clock(), people)
         return people
+
+
+@contextmanager
+def _known() -> Iterator[None]:
+    try:
+        yield
+    except SlackProblem as problem:
+        log.warning("role_unknown", code=problem.code)
+        raise RoleUnknown from problem
 
 
 @asynccontextmanager

@@ -43,8 +43,7 @@ class SetupService:
         """Start the guide, or show somebody where the workspace is in it, in a new message."""
         async with self.store.transaction() as tx:
             await self.hold(tx, workspace_id)
-            await self.store.setups.open_card(tx, workspace_id, member_id)
-            await self._arm_card(tx, workspace_id, member_id)
+            await self.deal_card(tx, workspace_id, member_id)
 
     async def confirm(self, workspace_id: str, step_id: str) -> None:
         """Go on from the step that was on the screen; a second click changes nothing.
@@ -107,6 +106,11 @@ class SetupService:
         """Finish the steps that wait for what has just been seen to happen."""
         setup = await self.hold(tx, workspace_id)
         await self._advance(tx, setup, Completed(check))
+
+    async def deal_card(self, tx: AsyncConnection, workspace_id: str, member_id: str) -> None:
+        """Have somebody get a card, or a new one that takes the older one's place."""
+        await self.store.setups.open_card(tx, workspace_id, member_id)
+        await self._arm_card(tx, workspace_id, member_id)
 
     async def refresh_cards(self, tx: AsyncConnection, workspace_id: str) -> None:
         """Have every admin's card show the present state."""

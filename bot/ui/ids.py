@@ -13,6 +13,10 @@ class Action(StrEnum):
     AFTER_ALL = "setup_after_all"
     RESTART = "setup_restart"
     ANOTHER_EDITION = "setup_another_edition"
+    HAND_OVER = "setup_hand_over"
+    NOT_THAT_PERSON = "setup_not_that_person"
+    TAKE_BACK = "setup_take_back"
+    GIVE_BACK = "setup_give_back"
     ENTER_CREDENTIALS = "credentials_enter"
     CHOOSE_CHANNEL = "channel_choose"
     REHEARSE = "rehearse"
@@ -34,6 +38,7 @@ class Action(StrEnum):
     STEP = "step"
     REASON = "reason"
     EDITION = "edition"
+    COLLEAGUE = "colleague"
 
 
 class Callback(StrEnum):
@@ -47,6 +52,8 @@ class Callback(StrEnum):
     SKIP = "skip_submitted"
     EDITION = "edition_submitted"
     MOVE = "move_submitted"
+    HAND_OVER = "hand_over_submitted"
+    GIVE_BACK = "give_back_submitted"
 
 
 class Field(StrEnum):
@@ -58,3 +65,4 @@ class Field(StrEnum):
     STEP = "step"
     REASON = "reason"
     EDITION = "edition"
+    COLLEAGUE = "colleague"

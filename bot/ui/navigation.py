@@ -6,7 +6,7 @@ from typing import Final
 from bot.guide.library import editions
 from bot.guide.model import Step
 from bot.notices.setup import SetupCard
-from bot.ui import blocks, inputs
+from bot.ui import blocks, handover, inputs
 from bot.ui.ids import Action, Callback, Field
 from bot.ui.message import Block, View
 from bot.ui.mrkdwn import Mrkdwn
@@ -41,6 +41,7 @@ def row(card: SetupCard, step: Step) -> Block:
     if may_skip(step, progress(card)) and reason(card, step) is None:
         buttons.append(blocks.button(say_plain("button.skip"), Action.SKIP, value=here))
     buttons.append(blocks.button(say_plain("button.all_steps"), Action.ALL_STEPS, value=here))
+    buttons.append(handover.way_out(card))
     return blocks.actions(*buttons)
 
 

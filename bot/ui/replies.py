@@ -24,6 +24,7 @@ class Reply(StrEnum):
     REHEARSAL_SENT = "rehearsal_sent"
     CHANNEL_TRYING = "channel_trying"
     HELP = "help"
+    HELP_GUIDE = "help_guide"
 
 
 def reply(id_: Reply) -> Message:

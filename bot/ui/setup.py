@@ -7,13 +7,14 @@ from bot.guide.links import LINKS
 from bot.guide.model import Callout, CalloutKind, Step, Value
 from bot.notices.setup import SetupCard
 from bot.scopes import classic
-from bot.ui import blocks, checks, navigation
+from bot.ui import blocks, checks, handover, navigation
 from bot.ui.ids import Action
 from bot.ui.message import Block, Message
-from bot.ui.mrkdwn import Mrkdwn, code_block, escape, link
+from bot.ui.mrkdwn import Mrkdwn, code_block, escape, link, mention
 from bot.ui.strings import say, say_plain
 
 _LOUD: Final = {CalloutKind.IMPORTANT, CalloutKind.WARNING}
+_WHO: Final = "not-that-person"  # the callout beside who may walk through the guide at Zoom
 _COPY: Final = 1800  # characters to copy in one section; a code block takes 1,900
 
 
@@ -59,6 +60,8 @@ def card(value: SetupCard) -> Message:
     place = _Place(value, steps, index, _names(value.values))
     title = say_plain(place.step.title_id, **value.values)
     push = say("setup.push", title=title, **place.position)
+    if value.handed is not None:
+        push = say("setup.push_handed", who=mention(value.handed.given_by), push=push)
     return Message(blocks.notification(push), tuple(_content(place, title)))
 
 
@@ -72,11 +75,15 @@ def _content(place: _Place, title: str) -> Iterator[Block]:
     step, names = place.step, place.names
     yield blocks.context(_position(place))
     yield blocks.header(title)
+    if place.card.handed is not None:
+        yield handover.received(place.card.handed)
     if place.skipped is not None:
         yield blocks.section(say("setup.skipped", reason=place.skipped))
     yield blocks.section(say(step.actions_id, **names))
     if step.links:
         yield blocks.context(say("setup.links", links=_links(step)))
+    if place.index == 0 or any(callout.id == _WHO for callout in step.callouts):
+        yield blocks.actions(handover.not_that_person())
     for name in step.values:
         yield from _to_copy(place, name)
     for callout in step.callouts:
@@ -87,6 +94,7 @@ def _content(place: _Place, title: str) -> Iterator[Block]:
     yield blocks.section(say("setup.look", look=say(step.look_id, **names)))
     yield from _check(place)
     yield from _ending(place)
+    yield from handover.colleagues(place.card)
     yield from _ways_on(place)
     yield navigation.row(place.card, step)
 
@@ -152,8 +160,15 @@ def _check(place: _Place) -> Iterator[Block]:
 def _ending(place: _Place) -> Iterator[Block]:
     """Close the guide on its last step, once that is done."""
     if place.is_last and place.done:
-        locked, unlocked = say("setup.finished_locked"), say("setup.finished")
-        yield blocks.section(unlocked if place.card.unlocked else locked)
+        yield blocks.section(_finished(place.card))
+
+
+def _finished(card: SetupCard) -> Mrkdwn:
+    if not card.unlocked:
+        return say("setup.finished_locked")
+    if card.handed is not None:
+        return say("setup.finished_handed", who=mention(card.handed.given_by))
+    return say("setup.finished")
 
 
 def _ways_on(place: _Place) -> Iterator[Block]:
@@ -167,7 +182,7 @@ def _ways_on(place: _Place) -> Iterator[Block]:
         buttons.append(blocks.button(words, Action.NEXT, value=place.step.id, primary=True))
     if place.skipped is not None and place.step.check is None:
         buttons.append(navigation.after_all(place.card))
-    if place.is_last and place.card.unlocked:
+    if place.is_last and place.card.unlocked and place.card.handed is None:
         words = say_plain("button.invite")
         buttons.append(blocks.button(words, Action.INVITE, primary=place.done))
     if buttons:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from handlers.slack.channel import ChannelHandlers
     from handlers.slack.credentials import CredentialsHandlers
     from handlers.slack.ending import EndingHandlers
+    from handlers.slack.handover import HandoverHandlers
     from handlers.slack.invited import InvitedHandlers
     from handlers.slack.navigation import NavigationHandlers
     from handlers.slack.setup import SetupHandlers
@@ -33,6 +34,7 @@ class Listeners:
 
     setup: SetupHandlers
     navigation: NavigationHandlers
+    handover: HandoverHandlers
     credentials: CredentialsHandlers
     channel: ChannelHandlers
     campaign: CampaignHandlers
@@ -46,6 +48,7 @@ class Listeners:
         app.command(COMMAND)(self.command)
         self.setup.register(app)
         self.navigation.register(app)
+        self.handover.register(app)
         self.credentials.register(app)
         self.channel.register(app)
         self.campaign.register(app)

@@ -88,10 +88,12 @@ class NavigationHandlers:
 
     async def press_restart(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         """Take **Start again from the first step**; the list in the modal is shown anew."""
-        who = await self._require(body)
+        who = person(body)
+        role = await self.roles.require_guide(who.workspace_id, who.member_id)
         await self.setup.restart(who.workspace_id, pressed_spot(body))
         await ack()
-        view = navigation.all_steps(await self.cards.show(who.workspace_id))
+        card = await self.cards.show(who.workspace_id, who.member_id, role)
+        view = navigation.all_steps(card)
         await SlackCalls(client).answer(client.views_update(view_id=body["view"]["id"], view=view))
 
     async def press_another_edition(
@@ -123,8 +125,9 @@ class NavigationHandlers:
         await ack(response_action="clear")
 
     async def _card(self, body: Body) -> SetupCard:
-        who = await self._require(body)
-        return await self.cards.show(who.workspace_id)
+        who = person(body)
+        role = await self.roles.require_guide(who.workspace_id, who.member_id)
+        return await self.cards.show(who.workspace_id, who.member_id, role)
 
     async def _require(self, body: Body) -> Person:
         who = person(body)

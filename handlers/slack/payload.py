@@ -77,6 +77,10 @@ class Submission:
         """Read a choice of one; empty when nothing was chosen."""
         return str((self.values[field][action].get("selected_option") or {}).get("value") or "")
 
+    def somebody(self, field: Field, action: Action) -> str:
+        """Read a choice of one person; empty when nobody was chosen."""
+        return str(self.values[field][action].get("selected_user") or "")
+
     def people(self, field: Field, action: Action) -> tuple[str, ...]:
         """Read a choice of people."""
         return tuple(self.values[field][action].get("selected_users") or ())

@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.services.roles import Role
 from bot.ui import replies
 from bot.ui.replies import Reply, reply
 
@@ -32,8 +33,12 @@ class StatusHandlers:
         return replies.me(await self.status.me(who.workspace_id, who.member_id))
 
     async def overview(self, asked: Command) -> Message:
-        """Answer `/usher` alone: admins get the commands, others their own card."""
+        """Answer `/usher` alone: whoever has the guide gets the commands, others their own card."""
         who = asked.person
-        if await self.roles.is_admin(who.workspace_id, who.member_id):
-            return reply(Reply.HELP)
-        return await self.me(asked)
+        match await self.roles.likely(who.workspace_id, who.member_id):
+            case Role.ADMIN:
+                return reply(Reply.HELP)
+            case Role.GUIDE:
+                return reply(Reply.HELP_GUIDE)
+            case _:
+                return await self.me(asked)

@@ -18,7 +18,7 @@ LONGEST = {
     "target_url": "https://" + "t" * 192,
     "redirect_url": "https://" + "r" * 192,
 }
-OWN_BUTTONS = ("next", "back", "enter_credentials", "rehearse", "authorize")
+OWN_BUTTONS = ("next", "back", "enter_credentials", "rehearse", "authorize", "not_that_person")
 
 STEPS = [
     pytest.param(edition, step, id=f"{edition.id}-{step.id}")

@@ -31,6 +31,10 @@ ADMIN_BUTTONS = [
     Action.AFTER_ALL,
     Action.RESTART,
     Action.ANOTHER_EDITION,
+    Action.HAND_OVER,
+    Action.NOT_THAT_PERSON,
+    Action.TAKE_BACK,
+    Action.GIVE_BACK,
     Action.ENTER_CREDENTIALS,
     Action.CHOOSE_CHANNEL,
     Action.REHEARSE,
@@ -84,6 +88,8 @@ async def test_admin_forms_are_refused_even_where_nobody_opened_them(ready: Stag
         (Callback.SKIP, {}),
         (Callback.EDITION, {}),
         (Callback.MOVE, {}),
+        (Callback.HAND_OVER, {}),
+        (Callback.GIVE_BACK, {}),
     ):
         answer = await submit_forged(ready.campus, "ben", callback, str(uuid4()), values)
         assert answer["response_action"] == "update"

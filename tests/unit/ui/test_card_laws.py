@@ -11,6 +11,7 @@ from bot.campaigns.causes import Cause
 from bot.campaigns.model import InvitationState
 from bot.guide.library import editions
 from bot.language import Language
+from bot.notices.handover import Handed
 from bot.notices.setup import SetupCard
 from bot.oauth.credentials import CredentialsState
 from bot.scopes.capability import CapabilityId
@@ -25,6 +26,7 @@ CheckMessage: TypeAlias = Callable[[Message], str]
 CheckView: TypeAlias = Callable[[View], str]
 
 PLACES = [(edition, step) for edition in editions().values() for step in edition.steps]
+HANDED = Handed("U0BEN", "U0ADA", 1_790_000_000, "<&`*" * 50)
 STEP_IDS = sorted({step.id for _, step in PLACES})
 CHANNELS = st.none() | st.just("C0STATUS01")
 VALUES = {
@@ -71,6 +73,8 @@ def cards(draw: st.DrawFn) -> SetupCard:
         "rehearsal_missing": tuple(draw(st.frozensets(st.sampled_from(list(CapabilityId))))),
         "scopes_to_add": draw(st.just(()) | st.just(FULL.granular())),
         "unlocked": draw(st.booleans()),
+        "handed": draw(st.none() | st.just(HANDED)),
+        "colleagues": (HANDED,) * draw(st.integers(0, 20)),
         "skipped": draw(st.dictionaries(st.sampled_from(STEP_IDS), st.just("<&`*" * 50))),
     }
     return SetupCard(**known)

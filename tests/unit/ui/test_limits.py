@@ -20,13 +20,20 @@ from bot.notices.person import (
     MyInvitation,
     OutcomeNotice,
 )
-from bot.notices.setup import ChannelNotice, ChannelProof, CredentialsNotice, SetupCard
+from bot.notices.setup import (
+    ChannelNotice,
+    ChannelProof,
+    CredentialsNotice,
+    Retired,
+    RetiredCard,
+    SetupCard,
+)
 from bot.notices.story import PersonStory, StoryLine
 from bot.oauth.credentials import CredentialsState
 from bot.scopes.capability import CapabilityId
 from bot.scopes.profiles import FULL
 from bot.secret import Secret
-from bot.ui import campaign, credentials, replies, revoking
+from bot.ui import campaign, credentials, handover, replies, revoking
 from bot.ui.message import Message, View
 from bot.ui.messages import render
 from bot.ui.setup import card
@@ -128,6 +135,18 @@ def test_the_question_before_somebody_is_disconnected(
     check_view(revoking.form(CROWD[0], target=NAME, shared=shared))
     check_view(revoking.nothing(CROWD[0]))
     check_view(revoking.under_way(CROWD[0]))
+
+
+@pytest.mark.parametrize("why", Retired)
+def test_a_card_that_is_no_longer_one(check_message: CheckMessage, why: Retired) -> None:
+    check_message(render(RetiredCard(why, CROWD[0])))
+
+
+def test_handing_over(check_view: CheckView) -> None:
+    check_view(handover.form())
+    check_view(handover.give_back_form(CROWD[0]))
+    check_view(handover.handed_over(CROWD[0]))
+    check_view(handover.given_back())
 
 
 def test_the_alarm(check_message: CheckMessage) -> None:

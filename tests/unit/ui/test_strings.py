@@ -15,6 +15,7 @@ from bot.campaigns.progress import Standing as PersonStanding
 from bot.guide.library import editions
 from bot.guide.model import Check, Value
 from bot.language import Language
+from bot.notices.handover import Unfit
 from bot.notices.setup import Retired
 from bot.oauth.credentials import CredentialsState
 from bot.scopes.capability import CapabilityId
@@ -61,6 +62,7 @@ FAMILIES = {
     "edition.{}": editions(),
     "stands.{}": Standing,
     "retired.{}": Retired,
+    "unfit.{}": Unfit,
     "value.{}": Value,
     "kind.{}": [callout.kind for step in STEPS for callout in step.callouts],
     "link.{}": [link for step in STEPS for link in step.links],
