@@ -36,6 +36,7 @@ from bot.services.letters import LetterService
 from bot.services.list_probe import ListProbeService
 from bot.services.outbox import Outbox
 from bot.services.readiness import ReadinessService
+from bot.services.rehearsal import RehearsalService
 from bot.services.renewal import RenewalService
 from bot.services.revocation import RevocationService
 from bot.services.roles import RoleService
@@ -59,6 +60,7 @@ from handlers.slack.install import authorize_from
 from handlers.slack.invited import InvitedHandlers
 from handlers.slack.listeners import Listeners
 from handlers.slack.navigation import NavigationHandlers
+from handlers.slack.rehearsal import RehearsalHandlers
 from handlers.slack.setup import SetupHandlers
 from handlers.slack.status import StatusHandlers
 from handlers.slack.story import StoryHandlers
@@ -185,6 +187,7 @@ def _wire(
     handover = HandoverService(store, setup, roles, audit, clock)
     cards = CardService(store, outbox, messenger, setup, roles, handover, settings)
     campaigns = CampaignService(store, outbox, messenger, directory, setup, audit, settings, clock)
+    rehearsal = RehearsalService(store, campaigns, setup, audit, clock)
     letters = LetterService(store, directory, settings, clock, random)
     delivery = DeliveryService(store, outbox, messenger, letters, setup, settings, clock)
     renewal = RenewalService(store, setup, clock)
@@ -202,6 +205,7 @@ def _wire(
         handover=HandoverHandlers(handover, cards, roles),
         credentials=CredentialsHandlers(credentials, roles, settings),
         channel=ChannelHandlers(channel, roles),
+        rehearsal=RehearsalHandlers(rehearsal, roles),
         campaign=CampaignHandlers(campaigns, roles),
         invited=InvitedHandlers(grants, renewal),
         status=StatusHandlers(status, roles),

@@ -74,6 +74,11 @@ class InvitationState(StrEnum):
         """True where what Zoom gave may be used: whose it is, is no question."""
         return self.holds_grant and self is not InvitationState.CONFIRMING
 
+    @property
+    def stopped(self) -> bool:
+        """True where somebody has to put something right before another try can end well."""
+        return self in _STOPPED
+
 
 _WAITING = {InvitationState.QUEUED, InvitationState.SENT, InvitationState.AT_ZOOM}
 _HOLDS_GRANT = {
@@ -81,6 +86,13 @@ _HOLDS_GRANT = {
     InvitationState.CONFIRMING,
     InvitationState.MISSING_SCOPES,
     InvitationState.UNLICENSED,
+}
+_STOPPED = {
+    InvitationState.MISSING_SCOPES,
+    InvitationState.UNLICENSED,
+    InvitationState.WRONG_ACCOUNT,
+    InvitationState.DECLINED,
+    InvitationState.FAILED,
 }
 
 

@@ -8,13 +8,22 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from bot.guide.links import LINKS
-from bot.guide.model import Callout, CalloutKind, Check, Dropped, Edition, Step, Value
+from bot.guide.model import (
+    Callout,
+    CalloutKind,
+    Check,
+    Dropped,
+    Edition,
+    Mendable,
+    Step,
+    Value,
+)
 
 _KEBAB_CASE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _RAW_URL = re.compile(r"://|\bwww\.", re.IGNORECASE)
 
 _OF_A_STEP = frozenset(
-    {"words", "check", "optional", "labels", "links", "values", "messages", "callouts"}
+    {"words", "check", "optional", "mends", "labels", "links", "values", "messages", "callouts"}
 )
 
 _T = TypeVar("_T")
@@ -30,7 +39,8 @@ def load_edition(text: str, *, file: str) -> Edition:
 
     Raises:
         EditionError: The text is no YAML, has an unknown, missing or repeated key, an id that
-            is repeated or not kebab-case, an unknown link, kind, check or value, or a raw URL.
+            is repeated or not kebab-case, an unknown link, kind, check, value or cause, a cause
+            that is mended twice, or a raw URL.
     """
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
@@ -61,6 +71,9 @@ class _Reader:
         self._refuse_repeats(
             (item, callout.id) for item, step in pairs for callout in step.callouts
         )
+        self._refuse_repeats(
+            ((item, cause.value) for item, step in pairs for cause in step.mends), "cause"
+        )
         dropped = self._each(entries.get("dropped"), self._dropped)
         return Edition(self._kebab(entries["id"]), steps, dropped)
 
@@ -71,6 +84,7 @@ class _Reader:
             words=self._words(entries),
             check=self._member(Check, entries["check"]) if "check" in entries else None,
             optional=self._flag(entries.get("optional")),
+            mends=self._each(entries.get("mends"), lambda item: self._member(Mendable, item)),
             labels=self._each(entries.get("labels"), self._text),
             links=self._each(entries.get("links"), self._link),
             values=self._each(entries.get("values"), lambda item: self._member(Value, item)),
@@ -148,11 +162,11 @@ class _Reader:
             raise self._error(node, f"missing key {', '.join(map(repr, absent))}")
         return entries
 
-    def _refuse_repeats(self, ids: Iterable[tuple[Node, str]]) -> None:
+    def _refuse_repeats(self, ids: Iterable[tuple[Node, str]], what: str = "id") -> None:
         seen: set[str] = set()
         for node, identifier in ids:
             if identifier in seen:
-                raise self._error(node, f"repeated id {identifier!r}")
+                raise self._error(node, f"repeated {what} {identifier!r}")
             seen.add(identifier)
 
     def _error(self, node: Node, sentence: str) -> EditionError:

@@ -23,6 +23,20 @@ class Check(StrEnum):
     """An admin's own authorization came back verified."""
 
 
+class Mendable(StrEnum):
+    """Name what goes wrong and an admin puts right on a step; codes of bot.campaigns.causes."""
+
+    INVALID_CLIENT = "invalid_client"
+    REDIRECT_MISMATCH = "redirect_mismatch"
+    NOT_APPROVED = "not_approved"
+    SCOPES_MISSING = "scopes_missing"
+    UNLICENSED = "unlicensed"
+    APP_DISABLED = "app_disabled"
+    SLACK_INACTIVE = "slack_inactive"
+    SLACK_DM_CLOSED = "slack_dm_closed"
+    SLACK_CHANNEL = "slack_channel"
+
+
 class Value(StrEnum):
     """Name what a step gives the admin to take over into Zoom; the caller knows the content."""
 
@@ -58,13 +72,14 @@ class Step:
     `labels` are Zoom's own words on the page, never translated. `links` are names known to
     `bot.guide.links`. `messages` are texts to forward, in the strings under `message.<name>`.
     A step without a `check` is done when the admin says so. An `optional` one may be left out
-    with a reason.
+    with a reason. `mends` are the causes that an admin puts right there.
     """
 
     id: str
     words: str = ""
     check: Check | None = None
     optional: bool = False
+    mends: tuple[Mendable, ...] = ()
     labels: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     values: tuple[Value, ...] = ()
@@ -125,3 +140,11 @@ class Edition:
     def step(self, step_id: str) -> Step | None:
         """Return the step of that id, or None if this edition has no such step."""
         return next((step for step in self.steps if step.id == step_id), None)
+
+    def waiting_for(self, check: Check) -> Step | None:
+        """Return the first step that is done when a check is, or None if there is no such step."""
+        return next((step for step in self.steps if step.check is check), None)
+
+    def mending(self, cause: Mendable) -> Step | None:
+        """Return the step on which a cause is put right, or None if the edition has none."""
+        return next((step for step in self.steps if cause in step.mends), None)

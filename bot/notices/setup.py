@@ -6,6 +6,17 @@ from bot.notices.handover import Handed
 
 
 @dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """Tell how the newest rehearsal goes, and what it came back without."""
+
+    member_id: str
+    state: str  # bot.campaigns.model.InvitationState, as text
+    cause: str | None = None
+    missing: tuple[str, ...] = ()  # capability ids
+    to_add: tuple[str, ...] = ()  # what would grant them, by Zoom's names
+
+
+@dataclass(frozen=True, slots=True)
 class SetupCard:
     """Show an admin the step of the guide that the workspace is on."""
 
@@ -17,10 +28,8 @@ class SetupCard:
     channel_id: str | None
     candidate_channel_id: str | None
     channel_problem: str | None  # Slack's own word, such as not_in_channel
-    rehearsal: str | None  # bot.campaigns.model.InvitationState of the last rehearsal, as text
-    rehearsal_cause: str | None
-    rehearsal_missing: tuple[str, ...]  # capability ids that the last rehearsal came back without
-    scopes_to_add: tuple[str, ...]  # what would grant them, by Zoom's names
+    rehearsal: Rehearsal | None
+    to_repeat: str | None  # bot.guide.model.Check that failed, while it is being put right
     unlocked: bool  # a rehearsal has come back verified
     skipped: Mapping[str, str] = field(default_factory=dict)  # reasons by step id
     handed: Handed | None = None  # how the reader has the guide; None for an admin

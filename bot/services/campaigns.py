@@ -19,7 +19,6 @@ from bot.errors import (
     InvitationsLocked,
     NobodyToInvite,
     NotYours,
-    RehearsalOpen,
 )
 from bot.notices.campaign import Preview
 from bot.notices.person import InvitationNotice
@@ -57,38 +56,6 @@ class CampaignService:
     audit: AuditService
     settings: Settings
     clock: Callable[[], datetime]
-
-    async def rehearse(self, workspace_id: str, member_id: str) -> None:
-        """Invite an admin alone, with the very message and link that faculty will get.
-
-        Raises:
-            CredentialsNeeded: No pair has been entered that could work.
-            ChannelNeeded: No status channel has been proven.
-            RehearsalOpen: The admin's last rehearsal still waits to be used.
-        """
-        now = self.clock()
-        campaign = Campaign(
-            id=uuid4(),
-            workspace_id=workspace_id,
-            kind=CampaignKind.REHEARSAL,
-            state=CampaignState.RUNNING,
-            created_by=member_id,
-            created_at=now,
-        )
-        async with self.store.transaction() as tx:
-            await self._require_ready(tx, workspace_id)
-            if await self._open_rehearsal(tx, workspace_id, member_id):
-                raise RehearsalOpen
-            await self.store.campaigns.add(tx, campaign)
-            await self._invite(tx, campaign, [member_id])
-            await self.audit.record(
-                tx,
-                workspace_id,
-                Act.REHEARSAL_STARTED,
-                actor=member_id,
-                details={"campaign_id": str(campaign.id)},
-            )
-            await self.setup.refresh_cards(tx, workspace_id)
 
     async def require_unlocked(self, workspace_id: str) -> None:
         """Refuse while no rehearsal has come back verified.
@@ -199,7 +166,7 @@ class CampaignService:
                 created_at=self.clock(),
                 picks=[],
             )
-            await self._invite(tx, campaign, invited)
+            await self.ask(tx, campaign, invited)
             await self.audit.record(
                 tx,
                 workspace_id,
@@ -209,9 +176,10 @@ class CampaignService:
             )
             return len(invited)
 
-    async def _invite(
+    async def ask(
         self, tx: AsyncConnection, campaign: Campaign, member_ids: tuple[str, ...] | list[str]
     ) -> None:
+        """Have everybody get their invitation, at Slack's pace."""
         now = self.clock()
         for member_id in member_ids:
             invitation = Invitation(
@@ -228,7 +196,13 @@ class CampaignService:
                 )
         await self.store.work.arm(tx, campaign.workspace_id, Kind.BOARD, campaign.id, due_at=now)
 
-    async def _require_ready(self, tx: AsyncConnection, workspace_id: str) -> None:
+    async def require_ready(self, tx: AsyncConnection, workspace_id: str) -> None:
+        """Refuse while nobody could be sent to Zoom, or nobody would read how it goes.
+
+        Raises:
+            CredentialsNeeded: No pair has been entered that could work.
+            ChannelNeeded: No status channel has been proven.
+        """
         if await self.store.credentials.current(tx, workspace_id) is None:
             raise CredentialsNeeded
         setup = await self.setup.hold(tx, workspace_id)
@@ -236,20 +210,11 @@ class CampaignService:
             raise ChannelNeeded
 
     async def _require_unlocked(self, tx: AsyncConnection, workspace_id: str) -> None:
-        await self._require_ready(tx, workspace_id)
+        await self.require_ready(tx, workspace_id)
         setup = await self.setup.hold(tx, workspace_id)
         current = await self.store.credentials.current(tx, workspace_id)
         if current is None or current.id != setup.rehearsed_credentials_id:
             raise InvitationsLocked
-
-    async def _open_rehearsal(self, tx: AsyncConnection, workspace_id: str, member_id: str) -> bool:
-        for campaign in await self.store.campaigns.running(
-            tx, workspace_id, CampaignKind.REHEARSAL
-        ):
-            tries = await self.store.invitations.of_campaign(tx, campaign.id)
-            if any(each.member_id == member_id and each.state.waiting for each in tries):
-                return True
-        return False
 
     async def _look_up(self, token: Secret, workspace_id: str, picks: tuple[str, ...]) -> None:
         since = self.clock() - _DIRECTORY_HOLDS

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 from bot.campaigns.model import CampaignKind
 from bot.guide.library import editions
 from bot.notices.handover import Handed
-from bot.notices.setup import Retired, RetiredCard, SetupCard
+from bot.notices.setup import Rehearsal, Retired, RetiredCard, SetupCard
 from bot.services.roles import Role
 from bot.slack.messenger import Posted
 from bot.wizard.state import current_step
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.config import Settings
     from bot.scopes.profiles import Profile
@@ -107,13 +109,9 @@ class CardService:
             profile = await self.store.profiles.chosen(tx, workspace_id)
             entered = await self.store.credentials.latest(tx, workspace_id)
             current = await self.store.credentials.current(tx, workspace_id)
-            rehearsal = await self.store.campaigns.latest(tx, workspace_id, CampaignKind.REHEARSAL)
-            tries = await self.store.invitations.of_campaign(tx, rehearsal.id) if rehearsal else ()
-            last = tries[0] if tries else None
-            grants = await self.store.grants.of_invitation(tx, last.id) if last else ()
+            rehearsal = await self._rehearsal(tx, workspace_id)
             handovers = await self.store.handovers.open(tx, workspace_id)
         edition = editions()[setup.progress.edition_id]
-        missing = grants[0].report.missing if grants else ()
         return SetupCard(
             edition_id=edition.id,
             step_id=current_step(edition, setup.progress).id,
@@ -123,14 +121,28 @@ class CardService:
             channel_id=setup.channel_id,
             candidate_channel_id=setup.candidate_channel_id,
             channel_problem=setup.candidate_problem,
-            rehearsal=last.state.value if last else None,
-            rehearsal_cause=last.cause.value if last and last.cause else None,
-            rehearsal_missing=tuple(each.capability_id.value for each in missing),
-            scopes_to_add=tuple(dict.fromkeys(name for each in missing for name in each.scopes)),
+            rehearsal=rehearsal,
+            to_repeat=setup.progress.to_repeat,
             unlocked=current is not None and current.id == setup.rehearsed_credentials_id,
             skipped=setup.progress.skipped,
             handed=None if role is Role.ADMIN else _handed_to(member_id, handovers),
             colleagues=tuple(map(_handed, handovers)) if role is Role.ADMIN else (),
+        )
+
+    async def _rehearsal(self, tx: AsyncConnection, workspace_id: str) -> Rehearsal | None:
+        campaign = await self.store.campaigns.latest(tx, workspace_id, CampaignKind.REHEARSAL)
+        tries = await self.store.invitations.of_campaign(tx, campaign.id) if campaign else ()
+        if not tries:
+            return None
+        invitation = tries[0]
+        grants = await self.store.grants.of_invitation(tx, invitation.id)
+        missing = grants[0].report.missing if grants else ()
+        return Rehearsal(
+            member_id=invitation.member_id,
+            state=invitation.state.value,
+            cause=invitation.cause.value if invitation.cause else None,
+            missing=tuple(each.capability_id.value for each in missing),
+            to_add=tuple(dict.fromkeys(name for each in missing for name in each.scopes)),
         )
 
     def _values(self, profile: Profile) -> dict[str, str]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from bot.campaigns.causes import Cause
 from bot.guide.model import Check
 from bot.notices.setup import CredentialsNotice
 from bot.oauth.credentials import ClientPair, Credentials, CredentialsState
@@ -94,7 +95,9 @@ class CredentialsService:
             )
             if state.usable:
                 await self.setup.complete(tx, item.workspace_id, Check.CREDENTIALS)
-            await self.setup.refresh_cards(tx, item.workspace_id)
+            else:
+                cause = Cause.INVALID_CLIENT
+                await self.setup.fail(tx, item.workspace_id, Check.CREDENTIALS, cause)
 
     async def tell(self, item: WorkItem) -> None:
         """Say what Zoom said, in the form's own window or, if that was closed, by DM."""

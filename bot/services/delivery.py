@@ -11,6 +11,7 @@ from bot.campaigns.causes import Cause
 from bot.campaigns.model import InvitationState
 from bot.campaigns.verdict import Verdict
 from bot.errors import SlackRefused, SlackThrottled
+from bot.guide.model import Check
 from bot.notices.person import (
     ConfirmNotice,
     InvitationNotice,
@@ -165,6 +166,7 @@ class DeliveryService:
         invitation = story.invitation
         now = self.clock()
         async with self.store.transaction() as tx:
+            await self.setup.hold(tx, invitation.workspace_id)
             await self.store.invitations.move(
                 tx, invitation.id, Verdict(InvitationState.FAILED, cause), now=now
             )
@@ -172,7 +174,7 @@ class DeliveryService:
                 tx, invitation.workspace_id, Kind.BOARD, invitation.campaign_id, due_at=now
             )
             if story.campaign.is_rehearsal:
-                await self.setup.refresh_cards(tx, invitation.workspace_id)
+                await self.setup.fail(tx, invitation.workspace_id, Check.REHEARSAL, cause)
 
     async def _take_slot(self, workspace_id: str) -> None:
         now = self.clock()

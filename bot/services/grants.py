@@ -97,11 +97,9 @@ class GrantService:
         campaign = await self.store.campaigns.require(tx, invitation.campaign_id)
         if not campaign.is_rehearsal:
             return
-        if verdict.state is InvitationState.VERIFIED and grant is not None:
-            await self._unlock(tx, workspace_id, grant)
+        await self._rehearsed(tx, campaign, verdict, grant)
         if verdict.state.usable:
             await self.store.work.arm(tx, workspace_id, Kind.LIST_PROBE, invitation.id, due_at=now)
-        await self.setup.refresh_cards(tx, workspace_id)
 
     async def confirm(
         self, workspace_id: str, member_id: str, invitation_id: UUID, *, mine: bool
@@ -211,6 +209,18 @@ class GrantService:
             await self.zoom.revoke(pair, tokens.access_token)
         except ZoomProblem as problem:
             log.warning("stray_token_not_revoked", cause=problem.cause)
+
+    async def _rehearsed(
+        self, tx: AsyncConnection, campaign: Campaign, verdict: Verdict, grant: GrantFacts | None
+    ) -> None:
+        """Have the guide go on, or open the step that mends what the newest rehearsal showed."""
+        workspace_id = campaign.workspace_id
+        if verdict.state is InvitationState.VERIFIED and grant is not None:
+            await self._unlock(tx, workspace_id, grant)
+        newest = await self.store.campaigns.latest(tx, workspace_id, campaign.kind)
+        if verdict.state.stopped and newest is not None and newest.id == campaign.id:
+            await self.setup.fail(tx, workspace_id, Check.REHEARSAL, verdict.cause)
+        await self.setup.refresh_cards(tx, workspace_id)
 
     async def _unlock(self, tx: AsyncConnection, workspace_id: str, grant: GrantFacts) -> None:
         setup = await self.store.setups.hold(tx, workspace_id)

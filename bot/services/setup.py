@@ -5,16 +5,19 @@ from typing import TYPE_CHECKING
 
 from bot.errors import StaleView, StepNotDone
 from bot.guide.library import default_edition, editions
+from bot.guide.model import Mendable
 from bot.services.kinds import Kind
 from bot.wizard.engine import advance
 from bot.wizard.events import (
     Completed,
     Confirmed,
     DoneAfterAll,
+    Failed,
     Jumped,
     Moved,
     Restarted,
     Skipped,
+    TriedAgain,
     WentBack,
 )
 from bot.wizard.spot import Spot
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+    from bot.campaigns.causes import Cause
     from bot.guide.model import Check
     from bot.wizard.events import Event
     from storage.store import Store
@@ -111,6 +115,19 @@ class SetupService:
         """Have somebody get a card, or a new one that takes the older one's place."""
         await self.store.setups.open_card(tx, workspace_id, member_id)
         await self._arm_card(tx, workspace_id, member_id)
+
+    async def fail(
+        self, tx: AsyncConnection, workspace_id: str, check: Check, cause: Cause | None
+    ) -> None:
+        """Open the step that mends what went wrong; it leads back to what has to be tried again."""
+        setup = await self.hold(tx, workspace_id)
+        mendable = next((each for each in Mendable if each.value == cause), None)
+        await self._advance(tx, setup, Failed(check, mendable))
+
+    async def try_again(self, tx: AsyncConnection, workspace_id: str, check: Check) -> None:
+        """Go back to the step from which something that went wrong is tried again."""
+        setup = await self.hold(tx, workspace_id)
+        await self._advance(tx, setup, TriedAgain(check))
 
     async def refresh_cards(self, tx: AsyncConnection, workspace_id: str) -> None:
         """Have every admin's card show the present state."""

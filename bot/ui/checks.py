@@ -2,16 +2,13 @@
 
 from typing import assert_never
 
-from bot.campaigns.causes import Cause
-from bot.campaigns.model import InvitationState
 from bot.guide.model import Check
 from bot.notices.setup import SetupCard
 from bot.oauth.credentials import CredentialsState
-from bot.scopes.capability import CapabilityId
-from bot.ui import blocks, channel, credentials
+from bot.ui import blocks, channel, credentials, rehearsal
 from bot.ui.ids import Action
 from bot.ui.message import Block
-from bot.ui.mrkdwn import Mrkdwn, channel_link, code_block
+from bot.ui.mrkdwn import Mrkdwn, channel_link
 from bot.ui.strings import say, say_plain
 
 
@@ -19,13 +16,11 @@ def standing(card: SetupCard, check: Check) -> Mrkdwn | None:
     """Say where a check stands; None before anybody has begun."""
     match check:
         case Check.CREDENTIALS:
-            if card.credentials is None:
-                return None
-            return credentials.standing(CredentialsState(card.credentials))
+            return _credentials(card)
         case Check.CHANNEL:
             return _channel(card)
         case Check.REHEARSAL:
-            return _rehearsal(card)
+            return rehearsal.standing(card.rehearsal) if card.rehearsal else None
         case _:
             assert_never(check)
 
@@ -39,10 +34,18 @@ def control(card: SetupCard, check: Check, *, done: bool) -> Block:
         case Check.CHANNEL:
             return _choose_channel(card.candidate_channel_id or card.channel_id)
         case Check.REHEARSAL:
-            words = say_plain("button.rehearse")
-            return blocks.button(words, Action.REHEARSE, primary=not done)
+            return rehearsal.button(primary=not done)
         case _:
             assert_never(check)
+
+
+def _credentials(card: SetupCard) -> Mrkdwn | None:
+    if card.credentials is None:
+        return None
+    state = CredentialsState(card.credentials)
+    if state.usable and rehearsal.doubts_credentials(card):
+        return None  # the step says what became of it
+    return credentials.standing(state)
 
 
 def _channel(card: SetupCard) -> Mrkdwn | None:
@@ -67,28 +70,3 @@ def _choose_channel(chosen: str | None) -> Block:
     if chosen is not None:
         select["initial_conversation"] = chosen
     return select
-
-
-def _rehearsal(card: SetupCard) -> Mrkdwn | None:
-    if card.rehearsal is None:
-        return None
-    state = InvitationState(card.rehearsal)
-    if state.waiting:
-        return say("rehearsal.waiting")
-    if state is InvitationState.VERIFIED:
-        return say("rehearsal.verified")
-    if state is InvitationState.CONFIRMING:
-        return say("rehearsal.confirming")
-    return _stopped(card)
-
-
-def _stopped(card: SetupCard) -> Mrkdwn:
-    if card.rehearsal_cause is None:
-        return say("rehearsal.stopped")
-    cause = Cause(card.rehearsal_cause)
-    if cause is Cause.SCOPES_MISSING and card.scopes_to_add:
-        names = ", ".join(say(f"permission.{CapabilityId(id_)}") for id_ in card.rehearsal_missing)
-        scopes = code_block("\n".join(card.scopes_to_add))
-        return say("rehearsal.stopped_scopes", permissions=Mrkdwn(names), scopes=scopes)
-    what, act = say(f"trouble.{cause}.what"), say(f"trouble.{cause}.act")
-    return say("rehearsal.stopped_cause", what=what, act=act)

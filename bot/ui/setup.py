@@ -7,7 +7,7 @@ from bot.guide.links import LINKS
 from bot.guide.model import Callout, CalloutKind, Step, Value
 from bot.notices.setup import SetupCard
 from bot.scopes import classic
-from bot.ui import blocks, checks, handover, navigation
+from bot.ui import blocks, checks, handover, navigation, rehearsal
 from bot.ui.ids import Action
 from bot.ui.message import Block, Message
 from bot.ui.mrkdwn import Mrkdwn, code_block, escape, link, mention
@@ -79,6 +79,7 @@ def _content(place: _Place, title: str) -> Iterator[Block]:
         yield handover.received(place.card.handed)
     if place.skipped is not None:
         yield blocks.section(say("setup.skipped", reason=place.skipped))
+    yield from rehearsal.trouble(place.card, step)
     yield blocks.section(say(step.actions_id, **names))
     if step.links:
         yield blocks.context(say("setup.links", links=_links(step)))
@@ -93,6 +94,7 @@ def _content(place: _Place, title: str) -> Iterator[Block]:
         yield blocks.section(say("setup.forward"), code_block(text))
     yield blocks.section(say("setup.look", look=say(step.look_id, **names)))
     yield from _check(place)
+    yield from rehearsal.way_back(place.card, step)
     yield from _ending(place)
     yield from handover.colleagues(place.card)
     yield from _ways_on(place)

@@ -1,18 +1,20 @@
 from dataclasses import replace
 from typing import assert_never
 
-from bot.guide.model import Check, Edition, Step
+from bot.guide.model import Check, Edition, Mendable, Step
 from bot.wizard.carry import carry
 from bot.wizard.events import (
     Completed,
     Confirmed,
     DoneAfterAll,
     Event,
+    Failed,
     Jumped,
     Moved,
     Restarted,
     Skipped,
     Transition,
+    TriedAgain,
     WentBack,
 )
 from bot.wizard.state import Progress, current_step, first_unfinished, is_left_out, is_settled
@@ -29,7 +31,10 @@ def advance(edition: Edition, progress: Progress, event: Event) -> Transition:
     moved = transition.progress
     if isinstance(event, Moved) or moved.current == progress.current:
         return transition
-    return replace(transition, progress=replace(moved, left_at={}))
+    there = current_step(edition, moved)
+    over = moved.to_repeat is not None and there.check is moved.to_repeat
+    to_repeat = None if over else moved.to_repeat
+    return replace(transition, progress=replace(moved, left_at={}, to_repeat=to_repeat))
 
 
 def may_skip(step: Step, progress: Progress) -> bool:
@@ -43,7 +48,7 @@ def may_jump(edition: Edition, progress: Progress, step: Step) -> bool:
     return is_settled(step, progress) or step in nearest
 
 
-def _apply(edition: Edition, progress: Progress, event: Event) -> Transition:  # noqa: PLR0911  one arm for each event
+def _apply(edition: Edition, progress: Progress, event: Event) -> Transition:  # noqa: C901, PLR0911  one arm for each event
     match event:
         case Confirmed(step_id):
             return _confirm(edition, progress, step_id)
@@ -51,6 +56,10 @@ def _apply(edition: Edition, progress: Progress, event: Event) -> Transition:  #
             return Transition(_go_back(edition, progress, step_id))
         case Completed(check):
             return Transition(_complete(edition, progress, check))
+        case Failed(check, cause):
+            return Transition(_fail(edition, progress, check, cause))
+        case TriedAgain(check):
+            return Transition(_try_again(edition, progress, check))
         case Skipped(step_id, reason):
             return Transition(_skip(edition, progress, step_id, reason))
         case DoneAfterAll(step_id):
@@ -58,7 +67,7 @@ def _apply(edition: Edition, progress: Progress, event: Event) -> Transition:  #
         case Jumped(step_id):
             return Transition(_jump(edition, progress, step_id))
         case Restarted():
-            return Transition(replace(progress, current=edition.steps[0].id))
+            return Transition(replace(progress, current=edition.steps[0].id, to_repeat=None))
         case Moved(other):
             return Transition(carry(progress, edition, other))
         case _:
@@ -89,7 +98,34 @@ def _complete(edition: Edition, progress: Progress, check: Check) -> Progress:
     for each in edition.steps:
         if each.check is check:
             progress = _mark(progress, each)
-    return _move_on(edition, progress, step) if step.check is check else progress
+    failed = edition.waiting_for(check) if progress.to_repeat is check else None
+    if failed is not None:
+        return _move_on(edition, replace(progress, to_repeat=None), failed)
+    if step.check is not check:
+        return progress
+    if progress.to_repeat is not None:  # this was what had to be put right
+        return _try_again(edition, progress, progress.to_repeat)
+    return _move_on(edition, progress, step)
+
+
+def _fail(edition: Edition, progress: Progress, check: Check, cause: Mendable | None) -> Progress:
+    """Show the step that mends a cause, with a way back; without one, the step that waits."""
+    waiting = edition.waiting_for(check)
+    if waiting is None:
+        return progress
+    mending = edition.mending(cause) if cause else None
+    if mending is None or mending.check is Check.REHEARSAL:  # all it takes is one more try
+        mending = waiting
+    to_repeat = progress.to_repeat if mending is waiting else check
+    return replace(progress, current=mending.id, to_repeat=to_repeat)
+
+
+def _try_again(edition: Edition, progress: Progress, check: Check) -> Progress:
+    """Show the step that waits for what had failed, unless that is over."""
+    waiting = edition.waiting_for(check)
+    if waiting is None or progress.to_repeat is not check:
+        return progress
+    return replace(progress, current=waiting.id, to_repeat=None)
 
 
 def _skip(edition: Edition, progress: Progress, step_id: str, reason: str) -> Progress:

@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from bot.guide.model import Check, Edition
+from bot.guide.model import Check, Edition, Mendable
 from bot.wizard.state import Progress
 
 
@@ -22,6 +22,21 @@ class WentBack:
 @dataclass(frozen=True, slots=True)
 class Completed:
     """The system saw something happen that finishes the steps waiting for it."""
+
+    check: Check
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The system saw something fail that a check waits for; `cause` is None if no step mends it."""
+
+    check: Check
+    cause: Mendable | None
+
+
+@dataclass(frozen=True, slots=True)
+class TriedAgain:
+    """What had failed is tried again."""
 
     check: Check
 
@@ -61,7 +76,16 @@ class Moved:
 
 
 Event: TypeAlias = (
-    Confirmed | WentBack | Completed | Skipped | DoneAfterAll | Jumped | Restarted | Moved
+    Confirmed
+    | WentBack
+    | Completed
+    | Failed
+    | TriedAgain
+    | Skipped
+    | DoneAfterAll
+    | Jumped
+    | Restarted
+    | Moved
 )
 
 

@@ -1,7 +1,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.guide.model import Edition, Step
+from bot.guide.model import Check, Edition, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +11,8 @@ class Progress:
     `done` and `skipped` may hold ids that the edition does not know, from another edition or an
     older state of it: they are kept. `current` may be such an id too; `current_step` says what to
     show then. `skipped` gives the reason by step id. `left_at` gives, by edition id, the step that
-    was shown when the setup was moved away; it lasts until another step is shown.
+    was shown when the setup was moved away; it lasts until another step is shown. `to_repeat` is
+    the check that failed, while an admin is at the steps before it to put right what was wrong.
     """
 
     edition_id: str
@@ -19,6 +20,7 @@ class Progress:
     current: str
     skipped: Mapping[str, str] = field(default_factory=dict)
     left_at: Mapping[str, str] = field(default_factory=dict)
+    to_repeat: Check | None = None
 
     def to_dict(self) -> dict[str, object]:
         """Return it as data that JSON can carry; `from_dict` reads it back."""
@@ -28,11 +30,12 @@ class Progress:
             "current": self.current,
             "skipped": dict(self.skipped),
             "left_at": dict(self.left_at),
+            "to_repeat": self.to_repeat,
         }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, object]) -> "Progress":
-        """Read what `to_dict` wrote, now or before steps could be skipped, whatever ids are in it.
+        """Read what `to_dict` wrote, now or by an earlier version, whatever ids are in it.
 
         Raises:
             ValueError: The data does not have that shape.
@@ -40,7 +43,8 @@ class Progress:
         match data:
             case {"edition": str(edition_id), "done": [*done], "current": str(current)}:
                 skipped, left_at = (_pairs(data, name) for name in ("skipped", "left_at"))
-                return cls(edition_id, frozenset(_texts(done)), current, skipped, left_at)
+                done_ids, to_repeat = frozenset(_texts(done)), _check(data.get("to_repeat"))
+                return cls(edition_id, done_ids, current, skipped, left_at, to_repeat)
             case _:
                 raise ValueError("stored progress has an edition, a list done and a current step")
 
@@ -70,6 +74,10 @@ def is_settled(step: Step, progress: Progress) -> bool:
 def is_left_out(step: Step, progress: Progress) -> bool:
     """Tell whether a step was skipped, may be, and has not been finished since."""
     return step.optional and step.id in progress.skipped and step.id not in progress.done
+
+
+def _check(stored: object) -> Check | None:
+    return Check(stored) if isinstance(stored, str) and stored in set(Check) else None
 
 
 def _texts(items: list[object]) -> list[str]:

@@ -8,7 +8,6 @@ from uuid import uuid4
 from bot.slack.calls import SlackCalls
 from bot.ui import campaign as views
 from bot.ui.ids import Action, Callback, Field
-from bot.ui.replies import Reply, reply
 from handlers.slack.payload import Body, Command, person, pressed_id, submission
 
 if TYPE_CHECKING:
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
     from bot.services.campaigns import CampaignService
     from bot.services.roles import RoleService
-    from bot.ui.message import Message, View
+    from bot.ui.message import View
 
 # With should_escape, Slack writes @ada as <@U024BE7LH|ada>.
 _PERSON = re.compile(r"<@(?P<id>[UW][A-Z0-9]+)(\|[^>]*)?>")
@@ -25,32 +24,17 @@ _PERSON = re.compile(r"<@(?P<id>[UW][A-Z0-9]+)(\|[^>]*)?>")
 
 @dataclass(frozen=True, slots=True)
 class CampaignHandlers:
-    """`/usher rehearse` and `/usher invite`: from the people picked to Send invitations."""
+    """`/usher invite`: from the people picked to Send invitations."""
 
     campaigns: CampaignService
     roles: RoleService
 
     def register(self, app: AsyncApp) -> None:
         """Listen to the buttons and the two forms."""
-        app.action(Action.REHEARSE)(self.press_rehearse)
         app.action(Action.INVITE)(self.press_invite)
         app.action(Action.SEND_INVITATIONS)(self.press_send)
         app.view(Callback.CAMPAIGN)(self.submit_people)
         app.view(Callback.PREVIEW)(self.submit_preview)
-
-    async def rehearse(self, asked: Command) -> Message:
-        """Answer `/usher rehearse`."""
-        who = asked.person
-        await self.roles.require_guide(who.workspace_id, who.member_id)
-        await self.campaigns.rehearse(who.workspace_id, who.member_id)
-        return reply(Reply.REHEARSAL_SENT)
-
-    async def press_rehearse(self, ack: AsyncAck, body: Body) -> None:
-        """Take **Rehearse**."""
-        who = person(body)
-        await self.roles.require_guide(who.workspace_id, who.member_id)
-        await self.campaigns.rehearse(who.workspace_id, who.member_id)
-        await ack()
 
     async def invite(self, asked: Command, client: AsyncWebClient) -> None:
         """Answer `/usher invite` with the form, the people it names filled in."""

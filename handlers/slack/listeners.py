@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from handlers.slack.handover import HandoverHandlers
     from handlers.slack.invited import InvitedHandlers
     from handlers.slack.navigation import NavigationHandlers
+    from handlers.slack.rehearsal import RehearsalHandlers
     from handlers.slack.setup import SetupHandlers
     from handlers.slack.status import StatusHandlers
     from handlers.slack.story import StoryHandlers
@@ -37,6 +38,7 @@ class Listeners:
     handover: HandoverHandlers
     credentials: CredentialsHandlers
     channel: ChannelHandlers
+    rehearsal: RehearsalHandlers
     campaign: CampaignHandlers
     invited: InvitedHandlers
     status: StatusHandlers
@@ -51,6 +53,7 @@ class Listeners:
         self.handover.register(app)
         self.credentials.register(app)
         self.channel.register(app)
+        self.rehearsal.register(app)
         self.campaign.register(app)
         self.invited.register(app)
         self.story.register(app)
@@ -73,7 +76,7 @@ class Listeners:
             case "channel":
                 message = await self.channel.command(asked)
             case "rehearse":
-                message = await self.campaign.rehearse(asked)
+                message = await self.rehearsal.command(asked)
             case "invite":
                 await self.campaign.invite(asked, client)
             case "status":

@@ -13,6 +13,7 @@ from bot.__main__ import cli
 from bot.campaigns.causes import Cause
 from bot.config import _LATER, Settings
 from bot.errors import UsherError
+from bot.guide.model import Mendable
 from bot.language import Language
 from bot.services.audit import Act
 from bot.ui.strings import sentences
@@ -281,3 +282,11 @@ def test_acts_fit_their_column() -> None:
     (length,) = {metadata.tables["audit"].c.act.type.length}
 
     assert [act for act in Act if len(act) > length] == []
+
+
+def test_a_step_of_the_guide_mends_whatever_an_admin_has_to_do_something_about(
+    table: Table,
+) -> None:
+    rows = table(REFERENCE, "Causes")
+    admins = {_names(code)[0] for code, _, who in rows if who.startswith("admin")}
+    assert admins == set(Mendable)

@@ -1,7 +1,7 @@
 import pytest
 
 from bot.guide.load import EditionError, load_edition
-from bot.guide.model import Callout, CalloutKind, Check, Dropped, Edition, Step, Value
+from bot.guide.model import Callout, CalloutKind, Check, Dropped, Edition, Mendable, Step, Value
 
 WHOLE = """\
 id: 2030-01
@@ -11,12 +11,14 @@ steps:
     links: [marketplace]
     values: [redirect_url, scopes]
     messages: [approval-request]
+    mends: [redirect_mismatch, not_approved]
     callouts:
       - warning: wrong-type
       - info: app-name
   - id: rehearse
     check: rehearsal
     optional: true
+    mends: [unlicensed]
 """
 
 
@@ -30,12 +32,13 @@ def test_a_whole_edition_is_read() -> None:
                 links=("marketplace",),
                 values=(Value.REDIRECT_URL, Value.SCOPES),
                 messages=("approval-request",),
+                mends=(Mendable.REDIRECT_MISMATCH, Mendable.NOT_APPROVED),
                 callouts=(
                     Callout("wrong-type", CalloutKind.WARNING),
                     Callout("app-name", CalloutKind.INFO),
                 ),
             ),
-            Step("rehearse", check=Check.REHEARSAL, optional=True),
+            Step("rehearse", check=Check.REHEARSAL, optional=True, mends=(Mendable.UNLICENSED,)),
         ),
     )
 
@@ -53,16 +56,20 @@ def test_a_whole_edition_is_read() -> None:
         ("[Build App,", "[www.zoom.us,", "x.yaml:4: raw URL 'www.zoom.us'"),
         ("scopes]", "secret]", "x.yaml:6: unknown value 'secret'"),
         ("[approval-request]", "approval-request", "x.yaml:7: expected a list"),
-        ("- warning:", "- danger:", "x.yaml:9: unknown key 'danger'"),
+        ("[redirect_mismatch,", "[bad_luck,", "x.yaml:8: unknown mendable 'bad_luck'"),
+        ("[unlicensed]", "[not_approved]", "x.yaml:12: repeated cause 'not_approved'"),
+        ("[unlicensed]", "[no_return]", "x.yaml:15: unknown mendable 'no_return'"),
+        ("not_approved]", "redirect_mismatch]", "x.yaml:3: repeated cause 'redirect_mismatch'"),
+        ("- warning:", "- danger:", "x.yaml:10: unknown key 'danger'"),
         ("app-name", "wrong-type", "x.yaml:3: repeated id 'wrong-type'"),
-        ("- info: app-name", "- app-name", "x.yaml:10: expected keys and values"),
-        ("info: app-name", "{info: app-name, tip: more}", "x.yaml:10: a callout is one pair"),
-        ("info: app-name", "info: [app-name]", "x.yaml:10: expected a word"),
-        ("id: rehearse", "id: make-app", "x.yaml:11: repeated id 'make-app'"),
-        ("id: rehearse", "id: Rehearse_It", "x.yaml:11: 'Rehearse_It' is no kebab-case id"),
-        ("id: rehearse", "id:", "x.yaml:11: expected a word"),
-        ("check: rehearsal", "check: luck", "x.yaml:12: unknown check 'luck'"),
-        ("optional: true", "optional: false", "x.yaml:13: expected true, or no such key"),
+        ("- info: app-name", "- app-name", "x.yaml:11: expected keys and values"),
+        ("info: app-name", "{info: app-name, tip: more}", "x.yaml:11: a callout is one pair"),
+        ("info: app-name", "info: [app-name]", "x.yaml:11: expected a word"),
+        ("id: rehearse", "id: make-app", "x.yaml:12: repeated id 'make-app'"),
+        ("id: rehearse", "id: Rehearse_It", "x.yaml:12: 'Rehearse_It' is no kebab-case id"),
+        ("id: rehearse", "id:", "x.yaml:12: expected a word"),
+        ("check: rehearsal", "check: luck", "x.yaml:13: unknown check 'luck'"),
+        ("optional: true", "optional: false", "x.yaml:14: expected true, or no such key"),
     ],
 )
 def test_a_broken_edition_is_refused_with_its_line(before: str, after: str, complaint: str) -> None:
@@ -75,7 +82,7 @@ def test_a_broken_edition_is_refused_with_its_line(before: str, after: str, comp
 
 def test_a_callout_of_one_step_may_not_come_again_in_another() -> None:
     repeated = WHOLE + "    callouts:\n      - tip: app-name\n"
-    with pytest.raises(EditionError, match=r"x\.yaml:11: repeated id 'app-name'"):
+    with pytest.raises(EditionError, match=r"x\.yaml:12: repeated id 'app-name'"):
         load_edition(repeated, file="x.yaml")
 
 
@@ -97,7 +104,7 @@ def test_an_edition_says_why_it_dropped_a_callout() -> None:
 
 
 def test_a_callout_is_not_dropped_without_a_reason() -> None:
-    with pytest.raises(EditionError, match=r"x\.yaml:15: missing key 'reason'"):
+    with pytest.raises(EditionError, match=r"x\.yaml:17: missing key 'reason'"):
         load_edition(WHOLE + "dropped:\n  - callout: old-page\n", file="x.yaml")
 
 

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from bot.campaigns.causes import Cause
 from bot.campaigns.model import InvitationState
 from bot.guide.library import editions
+from bot.guide.model import Check
 from bot.language import Language
 from bot.notices.handover import Handed
-from bot.notices.setup import SetupCard
+from bot.notices.setup import Rehearsal, SetupCard
 from bot.oauth.credentials import CredentialsState
 from bot.scopes.capability import CapabilityId
 from bot.scopes.profiles import FULL
@@ -35,6 +36,14 @@ VALUES = {
     "target_url": "https://usher.example.edu/" + "zoom&" * 300,
     "scopes": "\n".join(FULL.granular()),
 }
+REHEARSALS = st.builds(
+    Rehearsal,
+    member_id=st.just("U0ADA00001"),
+    state=st.sampled_from(list(InvitationState)),
+    cause=st.none() | st.sampled_from(list(Cause)),
+    missing=st.lists(st.sampled_from(list(CapabilityId)), unique=True).map(tuple),
+    to_add=st.just(()) | st.just(FULL.granular()),
+)
 # Fields of which nothing need be known here stay as they are before anybody has begun.
 _EMPTY: Mapping[object, object] = {
     tuple: (),
@@ -68,10 +77,8 @@ def cards(draw: st.DrawFn) -> SetupCard:
         "channel_id": draw(CHANNELS),
         "candidate_channel_id": draw(CHANNELS),
         "channel_problem": draw(st.none() | st.sampled_from(["is_archived", "x" * 3000])),
-        "rehearsal": draw(st.none() | st.sampled_from(list(InvitationState))),
-        "rehearsal_cause": draw(st.none() | st.sampled_from(list(Cause))),
-        "rehearsal_missing": tuple(draw(st.frozensets(st.sampled_from(list(CapabilityId))))),
-        "scopes_to_add": draw(st.just(()) | st.just(FULL.granular())),
+        "rehearsal": draw(st.none() | REHEARSALS),
+        "to_repeat": draw(st.none() | st.sampled_from(list(Check))),
         "unlocked": draw(st.booleans()),
         "handed": draw(st.none() | st.just(HANDED)),
         "colleagues": (HANDED,) * draw(st.integers(0, 20)),

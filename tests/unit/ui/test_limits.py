@@ -11,6 +11,7 @@ from bot.campaigns.model import InvitationState
 from bot.campaigns.plan import LeftOut
 from bot.campaigns.progress import Standing
 from bot.guide.library import editions
+from bot.guide.model import Check
 from bot.notices.campaign import Board, BoardDetails, Preview, TroubleLine
 from bot.notices.ending import Alarm
 from bot.notices.person import (
@@ -24,6 +25,7 @@ from bot.notices.setup import (
     ChannelNotice,
     ChannelProof,
     CredentialsNotice,
+    Rehearsal,
     Retired,
     RetiredCard,
     SetupCard,
@@ -71,9 +73,7 @@ def a_card(edition_id: str, step_id: str, **changes: object) -> SetupCard:
         "candidate_channel_id": None,
         "channel_problem": None,
         "rehearsal": None,
-        "rehearsal_cause": None,
-        "rehearsal_missing": (),
-        "scopes_to_add": (),
+        "to_repeat": None,
         "unlocked": False,
     }
     return SetupCard(edition_id=edition_id, step_id=step_id, **(known | changes))  # type: ignore[arg-type]  # builder
@@ -107,17 +107,21 @@ def test_every_state_of_the_credentials(
 def test_every_state_of_the_rehearsal(
     check_message: CheckMessage, state: InvitationState, cause: Cause | None
 ) -> None:
-    check_message(card(a_card("2026-11", "rehearsal", rehearsal=state, rehearsal_cause=cause)))
+    rehearsal = Rehearsal("U1", state, cause)
+    check_message(card(a_card("2026-11", "rehearsal", rehearsal=rehearsal)))
 
 
 def test_a_rehearsal_in_which_everything_is_missing(check_message: CheckMessage) -> None:
-    everything = {
-        "rehearsal": InvitationState.MISSING_SCOPES,
-        "rehearsal_cause": Cause.SCOPES_MISSING,
-        "rehearsal_missing": tuple(CapabilityId),
-        "scopes_to_add": FULL.granular(),
-    }
-    check_message(card(a_card("2026-11", "rehearsal", **everything)))
+    everything = Rehearsal(
+        "U1",
+        InvitationState.MISSING_SCOPES,
+        Cause.SCOPES_MISSING,
+        tuple(CapabilityId),
+        FULL.granular(),
+    )
+    check_message(card(a_card("2026-11", "rehearsal", rehearsal=everything)))
+    mending = {"rehearsal": everything, "to_repeat": Check.REHEARSAL}
+    check_message(card(a_card("2026-11", "add-scopes", **mending)))
 
 
 @pytest.mark.parametrize("problem", [None, "not_in_channel", "is_archived", "x" * 3000])

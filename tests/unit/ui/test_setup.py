@@ -5,15 +5,17 @@ import pytest
 
 from bot.campaigns.causes import Cause
 from bot.campaigns.model import InvitationState
-from bot.guide.library import default_edition
-from bot.guide.model import Step
-from bot.notices.setup import SetupCard
+from bot.guide.library import default_edition, editions
+from bot.guide.model import Check, Edition, Mendable, Step
+from bot.notices.setup import Rehearsal, SetupCard
 from bot.oauth.credentials import CredentialsState
 from bot.scopes.classic import LABELS
 from bot.scopes.profiles import CORE, FULL
 from bot.ui.ids import Action
 from bot.ui.message import Block, Message
+from bot.ui.mrkdwn import mention
 from bot.ui.setup import card
+from bot.ui.strings import say
 
 EDITION = default_edition()
 VALUES = {
@@ -32,9 +34,7 @@ def a_card(step_id: str, **changes: object) -> SetupCard:
         "candidate_channel_id": None,
         "channel_problem": None,
         "rehearsal": None,
-        "rehearsal_cause": None,
-        "rehearsal_missing": (),
-        "scopes_to_add": (),
+        "to_repeat": None,
         "unlocked": False,
     }
     return SetupCard(edition_id=EDITION.id, step_id=step_id, **(known | changes))  # type: ignore[arg-type]  # builder
@@ -129,22 +129,64 @@ def test_direct_messages_are_no_status_channels() -> None:
 
 @pytest.mark.parametrize("cause", Cause)
 def test_a_failed_rehearsal_says_why_and_lets_one_try_again(cause: Cause) -> None:
-    failed = {"rehearsal": InvitationState.FAILED, "rehearsal_cause": cause}
-    message = card(a_card("rehearsal", **failed))
+    failed = Rehearsal("U1", InvitationState.FAILED, cause)
+    message = card(a_card("rehearsal", rehearsal=failed))
     assert elements(message)[Action.REHEARSE]["style"] == "primary"
-    assert texts(message) != texts(card(a_card("rehearsal", rehearsal=InvitationState.FAILED)))
+    unknown = card(a_card("rehearsal", rehearsal=replace(failed, cause=None)))
+    assert texts(message) != texts(unknown)
+
+
+@pytest.mark.parametrize("edition", editions().values(), ids=lambda edition: edition.id)
+@pytest.mark.parametrize("cause", Mendable)
+def test_the_step_that_mends_says_what_happened_and_leads_back(
+    edition: Edition, cause: Mendable
+) -> None:
+    step = edition.mending(cause)
+    assert step is not None
+    failed = Rehearsal("U1", InvitationState.FAILED, cause)
+    calm = replace(a_card("rehearsal", rehearsal=failed), edition_id=edition.id, step_id=step.id)
+    message = card(replace(calm, to_repeat=Check.REHEARSAL))
+    assert say(f"trouble.{cause}.what") in texts(message)
+    assert say(f"mend.{cause}", who=mention("U1")) in texts(message)
+    assert say("mend.then") in texts(message)
+    assert Action.REHEARSE in elements(message)
+    assert say("mend.then") not in texts(card(calm))
+
+
+def test_on_the_way_from_the_mending_step_to_the_rehearsal_one_can_rehearse_at_once() -> None:
+    failed = Rehearsal("U1", InvitationState.FAILED, Cause.REDIRECT_MISMATCH)
+    message = card(a_card("allow-lists", rehearsal=failed, to_repeat=Check.REHEARSAL))
+    assert Action.REHEARSE in elements(message)
+    assert say("trouble.redirect_mismatch.what") not in texts(message)
+
+
+def test_a_pair_that_the_rehearsal_showed_to_be_wrong_is_not_called_right() -> None:
+    failed = Rehearsal("U1", InvitationState.FAILED, Cause.INVALID_CLIENT)
+    known = {"rehearsal": failed, "credentials": CredentialsState.RIGHT}
+    message = card(a_card("enter-credentials", to_repeat=Check.REHEARSAL, **known))
+    assert say("credentials.right") not in texts(message)
+    assert elements(message)[Action.ENTER_CREDENTIALS]["style"] == "primary"
 
 
 def test_a_rehearsal_with_something_missing_names_the_scopes_to_add() -> None:
-    missing = {
-        "rehearsal": InvitationState.MISSING_SCOPES,
-        "rehearsal_cause": Cause.SCOPES_MISSING,
-        "rehearsal_missing": ("manage_recordings",),
-        "scopes_to_add": ("cloud_recording:delete:recording_file",),
-    }
-    shown = texts(card(a_card("rehearsal", **missing)))
-    assert "*Manage recordings*" in shown
-    assert "```\ncloud_recording:delete:recording_file\n```" in shown
+    scope = "cloud_recording:delete:recording_file"
+    missing = Rehearsal("U1", "missing_scopes", "scopes_missing", ("manage_recordings",), (scope,))
+    for step_id in ("rehearsal", "add-scopes"):
+        shown = texts(card(a_card(step_id, rehearsal=missing, to_repeat=Check.REHEARSAL)))
+        assert "*Manage recordings*" in shown
+        assert f"```\n{scope}\n```" in shown
+
+
+def test_an_old_app_is_told_what_to_tick_in_zooms_words() -> None:
+    missing = Rehearsal(
+        "U1", "missing_scopes", "scopes_missing", ("view_meetings",), ("meeting:read",)
+    )
+    legacy = replace(
+        a_card("rehearsal", rehearsal=missing, to_repeat=Check.REHEARSAL),
+        edition_id="2023-06",
+        step_id="open-scopes",
+    )
+    assert "```\nView your meetings\n```" in texts(card(legacy))
 
 
 def test_the_push_text_names_step_and_title() -> None:

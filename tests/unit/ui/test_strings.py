@@ -13,7 +13,7 @@ from bot.campaigns.model import InvitationState
 from bot.campaigns.plan import LeftOut
 from bot.campaigns.progress import Standing as PersonStanding
 from bot.guide.library import editions
-from bot.guide.model import Check, Value
+from bot.guide.model import Check, Mendable, Value
 from bot.language import Language
 from bot.notices.handover import Unfit
 from bot.notices.setup import Retired
@@ -56,6 +56,7 @@ FAMILIES = {
     "trouble.{}.what": Cause,
     "trouble.{}.act": Cause,
     "standing.{}": PersonStanding,
+    "mend.{}": Mendable,
     "left_out.{}": LeftOut,
     "reply.{}": Reply,
     "blocked.{}": Check,

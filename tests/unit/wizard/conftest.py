@@ -1,6 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
-from bot.guide.model import Check, Edition, Step
+from bot.guide.model import Check, Edition, Mendable, Step
 
 
 @pytest.fixture
@@ -18,3 +20,15 @@ def edition() -> Edition:
             Step("connect"),
         ),
     )
+
+
+@pytest.fixture
+def mendable(edition: Edition) -> Edition:
+    """Return the same guide, where some steps mend what went wrong."""
+    mends = {
+        "build": (Mendable.REDIRECT_MISMATCH,),
+        "credentials": (Mendable.INVALID_CLIENT,),
+        "rehearse": (Mendable.UNLICENSED,),
+    }
+    steps = (replace(step, mends=mends.get(step.id, ())) for step in edition.steps)
+    return replace(edition, steps=tuple(steps))

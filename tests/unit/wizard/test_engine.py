@@ -1,17 +1,21 @@
 from functools import reduce
 
-from bot.guide.model import Check, Edition, Step
+import pytest
+
+from bot.guide.model import Check, Edition, Mendable, Step
 from bot.wizard.engine import advance
 from bot.wizard.events import (
     Completed,
     Confirmed,
     DoneAfterAll,
     Event,
+    Failed,
     Jumped,
     Moved,
     Restarted,
     Skipped,
     Transition,
+    TriedAgain,
     WentBack,
 )
 from bot.wizard.overview import Standing, overview
@@ -239,3 +243,61 @@ def test_moving_to_another_edition_carries_what_is_finished(edition: Edition) ->
     progress = after(edition, Confirmed("read"), Moved(other))
     assert (progress.edition_id, progress.current) == ("2031-01", "build-anew")
     assert progress.done == {"read"}
+
+
+FAILED = Failed(Check.REHEARSAL, Mendable.REDIRECT_MISMATCH)
+
+
+@pytest.fixture
+def rehearsing(mendable: Edition) -> Progress:
+    """Stand at the rehearsal, with everything before it finished."""
+    done = frozenset(step.id for step in mendable.steps[:4])
+    return Progress(mendable.id, done, "rehearse")
+
+
+def test_what_failed_opens_the_step_that_mends_it(mendable: Edition, rehearsing: Progress) -> None:
+    failed = advance(mendable, rehearsing, FAILED).progress
+    assert (failed.current, failed.to_repeat) == ("build", Check.REHEARSAL)
+    assert failed.done == rehearsing.done
+
+
+def test_trying_again_leads_back_to_the_rehearsal(mendable: Edition, rehearsing: Progress) -> None:
+    failed = advance(mendable, rehearsing, FAILED).progress
+    further = advance(mendable, failed, Confirmed("build")).progress
+    assert (further.current, further.to_repeat) == ("credentials", Check.REHEARSAL)
+    assert advance(mendable, further, TriedAgain(Check.REHEARSAL)).progress == rehearsing
+
+
+def test_credentials_that_are_right_again_lead_back_to_the_rehearsal(
+    mendable: Edition, rehearsing: Progress
+) -> None:
+    refused = Failed(Check.REHEARSAL, Mendable.INVALID_CLIENT)
+    failed = advance(mendable, rehearsing, refused).progress
+    assert failed.current == "credentials"
+    wrong = Failed(Check.CREDENTIALS, Mendable.INVALID_CLIENT)
+    still = advance(mendable, failed, wrong).progress
+    assert still == failed
+    assert advance(mendable, still, CREDENTIALS_SEEN).progress == rehearsing
+
+
+def test_what_comes_back_after_all_leads_on_from_the_rehearsal(
+    mendable: Edition, rehearsing: Progress
+) -> None:
+    failed = advance(mendable, rehearsing, FAILED).progress
+    after_all = advance(mendable, failed, REHEARSAL_SEEN).progress
+    assert (after_all.current, after_all.to_repeat) == ("ask", None)
+
+
+def test_what_no_step_mends_is_told_at_the_rehearsal(mendable: Edition) -> None:
+    for cause in (None, Mendable.UNLICENSED, Mendable.APP_DISABLED):
+        failed = advance(mendable, start(mendable), Failed(Check.REHEARSAL, cause)).progress
+        assert (failed.current, failed.to_repeat) == ("rehearse", None)
+
+
+def test_walking_back_to_the_rehearsal_ends_the_way_back(
+    mendable: Edition, rehearsing: Progress
+) -> None:
+    progress = advance(mendable, rehearsing, FAILED).progress
+    for step_id in ("build", "credentials", "channel"):
+        progress = advance(mendable, progress, Confirmed(step_id)).progress
+    assert progress == rehearsing

@@ -5,17 +5,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.guide.library import editions as shipped
-from bot.guide.model import Check, Edition, Step
+from bot.guide.model import Check, Edition, Mendable, Step
 from bot.wizard.engine import advance
 from bot.wizard.events import (
     Completed,
     Confirmed,
     DoneAfterAll,
     Event,
+    Failed,
     Jumped,
     Moved,
     Restarted,
     Skipped,
+    TriedAgain,
     WentBack,
 )
 from bot.wizard.overview import overview
@@ -33,20 +35,35 @@ any_progress = st.builds(
     step_ids,
     reasons,
     st.dictionaries(st.sampled_from(["2030-02", "2030-03"]), step_ids),
+    checks,
 )
 
 
 @st.composite
 def editions(draw: st.DrawFn, edition_id: str = "2030-01") -> Edition:
     ids = draw(st.permutations(IDS))[: draw(st.integers(1, len(IDS)))]
-    steps = (Step(step_id, check=draw(checks), optional=draw(st.booleans())) for step_id in ids)
+    mended = draw(st.dictionaries(st.sampled_from(Mendable), st.sampled_from(ids)))
+    steps = (
+        Step(
+            step_id,
+            check=draw(checks),
+            optional=draw(st.booleans()),
+            mends=tuple(cause for cause, mending in mended.items() if mending == step_id),
+        )
+        for step_id in ids
+    )
     return Edition(edition_id, tuple(steps))
+
+
+failures = st.builds(Failed, st.sampled_from(Check), st.none() | st.sampled_from(Mendable))
 
 
 events: st.SearchStrategy[Event] = st.one_of(
     st.builds(Confirmed, step_ids),
     st.builds(WentBack, step_ids),
     st.builds(Completed, st.sampled_from(Check)),
+    failures,
+    st.builds(TriedAgain, st.sampled_from(Check)),
     st.builds(Skipped, step_ids, st.text()),
     st.builds(DoneAfterAll, step_ids),
     st.builds(Jumped, step_ids),
@@ -65,6 +82,8 @@ def _press(draw: st.DrawFn, edition: Edition, progress: Progress) -> Event:
                 Confirmed(here),
                 WentBack(here),
                 Completed(current_step(edition, progress).check or draw(st.sampled_from(Check))),
+                draw(failures),
+                TriedAgain(progress.to_repeat or draw(st.sampled_from(Check))),
                 Skipped(here, "No time."),
                 DoneAfterAll(here),
                 Restarted(),
@@ -82,7 +101,7 @@ def walks(draw: st.DrawFn, *, jumping: bool = True) -> tuple[Edition, Progress]:
     progress = start(edition)
     for _ in range(draw(st.integers(0, 12))):
         event = _press(draw, edition, progress)
-        if isinstance(event, Jumped | Moved) and not jumping:
+        if isinstance(event, Jumped | Moved | Failed) and not jumping:
             continue
         progress = advance(edition, progress, event).progress
         edition = event.edition if isinstance(event, Moved) else edition
@@ -180,11 +199,64 @@ def test_whoever_neither_jumps_nor_moves_has_everything_before_them_settled(
 def test_one_event_moves_one_step_at_most_unless_a_step_was_picked(
     walk: tuple[Edition, Progress], event: Event
 ) -> None:
+    """Or something failed: that opens the step that mends it, and success leads back from there."""
     edition, progress = walk
     moved = advance(edition, progress, event).progress
+    leads_back = progress.to_repeat is not None and isinstance(event, Completed | TriedAgain)
     before = edition.steps.index(current_step(edition, progress))
     now = edition.steps.index(current_step(edition, moved))
-    assert abs(now - before) <= 1 or isinstance(event, Restarted | Jumped)
+    assert abs(now - before) <= 1 or leads_back or isinstance(event, Restarted | Jumped | Failed)
+
+
+@given(walks(), failures)
+def test_what_failed_shows_the_step_that_mends_it_and_finishes_nothing(
+    walk: tuple[Edition, Progress], failure: Failed
+) -> None:
+    edition, progress = walk
+    moved = advance(edition, progress, failure).progress
+    waiting = edition.waiting_for(failure.check)
+    mending = edition.mending(failure.cause) if failure.cause else None
+    assert (moved.done, moved.skipped) == (progress.done, progress.skipped)
+    if waiting is None:
+        assert moved == progress
+    elif mending is None or mending.check is Check.REHEARSAL:
+        assert current_step(edition, moved) == waiting
+    else:
+        assert current_step(edition, moved) == mending
+
+
+@given(walks(), failures, st.lists(st.booleans()))
+def test_from_wherever_one_went_to_put_it_right_trying_again_leads_back(
+    walk: tuple[Edition, Progress], failure: Failed, ways: list[bool]
+) -> None:
+    edition, progress = walk
+    there = advance(edition, progress, failure).progress
+    for forth in ways:
+        here = current_step(edition, there).id
+        there = advance(edition, there, Confirmed(here) if forth else WentBack(here)).progress
+    waiting = edition.waiting_for(failure.check)
+    again = advance(edition, there, TriedAgain(failure.check)).progress
+    assert current_step(edition, again) == (
+        waiting if there.to_repeat is failure.check else current_step(edition, there)
+    )
+    assert again.to_repeat is not failure.check
+
+
+@given(walks(), failures)
+def test_what_had_failed_and_succeeds_leads_on_from_the_step_that_waited(
+    walk: tuple[Edition, Progress], failure: Failed
+) -> None:
+    edition, progress = walk
+    failed = advance(edition, progress, failure).progress
+    waiting = edition.waiting_for(failure.check)
+    if waiting is None or failed.to_repeat is not failure.check:
+        return
+    succeeded = advance(edition, failed, Completed(failure.check)).progress
+    direct = advance(edition, failed, TriedAgain(failure.check)).progress
+    assert shown(edition, succeeded) == shown(
+        edition, advance(edition, direct, Completed(failure.check)).progress
+    )
+    assert waiting.id in succeeded.done
 
 
 @given(walks(), step_ids)

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from bot.campaigns.model import Campaign, CampaignKind, CampaignState
+from bot.errors import RehearsalOpen
+from bot.guide.model import Check
+from bot.services.audit import Act
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.services.audit import AuditService
+    from bot.services.campaigns import CampaignService
+    from bot.services.setup import SetupService
+    from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class RehearsalService:
+    """Have it tried out before anybody is invited."""
+
+    store: Store
+    campaigns: CampaignService
+    setup: SetupService
+    audit: AuditService
+    clock: Callable[[], datetime]
+
+    async def rehearse(self, workspace_id: str, member_id: str) -> None:
+        """Invite an admin alone, with the very message and link that faculty will get.
+
+        Raises:
+            CredentialsNeeded: No pair has been entered that could work.
+            ChannelNeeded: No status channel has been proven.
+            RehearsalOpen: The admin's last rehearsal still waits to be used.
+        """
+        campaign = Campaign(
+            id=uuid4(),
+            workspace_id=workspace_id,
+            kind=CampaignKind.REHEARSAL,
+            state=CampaignState.RUNNING,
+            created_by=member_id,
+            created_at=self.clock(),
+        )
+        async with self.store.transaction() as tx:
+            await self.campaigns.require_ready(tx, workspace_id)
+            if await self._is_open(tx, workspace_id, member_id):
+                raise RehearsalOpen
+            await self.store.campaigns.add(tx, campaign)
+            await self.campaigns.ask(tx, campaign, [member_id])
+            await self.audit.record(
+                tx,
+                workspace_id,
+                Act.REHEARSAL_STARTED,
+                actor=member_id,
+                details={"campaign_id": str(campaign.id)},
+            )
+            await self.setup.try_again(tx, workspace_id, Check.REHEARSAL)
+
+    async def _is_open(self, tx: AsyncConnection, workspace_id: str, member_id: str) -> bool:
+        for campaign in await self.store.campaigns.running(
+            tx, workspace_id, CampaignKind.REHEARSAL
+        ):
+            tries = await self.store.invitations.of_campaign(tx, campaign.id)
+            if any(each.member_id == member_id and each.state.waiting for each in tries):
+                return True
+        return False

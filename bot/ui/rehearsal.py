@@ -1,0 +1,91 @@
+"""How a rehearsal goes, and what has to be put right before the next one."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from bot.campaigns.causes import Cause
+from bot.campaigns.model import InvitationState
+from bot.guide.model import Mendable, Step
+from bot.notices.setup import Rehearsal, SetupCard
+from bot.scopes import classic
+from bot.scopes.capability import CapabilityId
+from bot.ui import blocks
+from bot.ui.ids import Action
+from bot.ui.message import Block
+from bot.ui.mrkdwn import Mrkdwn, code_block, mention
+from bot.ui.strings import say, say_plain
+
+_NAMES: Final = 30  # of some 50 characters: a code block takes 1,900
+
+
+def standing(rehearsal: Rehearsal) -> Mrkdwn:
+    """Say where a rehearsal stands, on the step that waits for it."""
+    state = InvitationState(rehearsal.state)
+    if state.waiting:
+        return say("rehearsal.waiting")
+    if state is InvitationState.VERIFIED:
+        return say("rehearsal.verified")
+    if state is InvitationState.CONFIRMING:
+        return say("rehearsal.confirming")
+    if rehearsal.cause is None:
+        return say("rehearsal.stopped")
+    stopped = say("rehearsal.came_back", what=_what(rehearsal), act=_act(rehearsal))
+    names = (code_block("\n".join(_scopes(rehearsal))),) if _scopes(rehearsal) else ()
+    return Mrkdwn("\n".join((stopped, *names, say("rehearsal.then"))))
+
+
+def button(*, primary: bool) -> Block:
+    """Offer the rehearsal."""
+    return blocks.button(say_plain("button.rehearse"), Action.REHEARSE, primary=primary)
+
+
+def trouble(card: SetupCard, step: Step) -> Iterator[Block]:
+    """Say, on the step that mends it, what the rehearsal showed and what to change."""
+    found = card.rehearsal
+    if card.to_repeat is None or found is None or not _mends(step, found):
+        return
+    yield blocks.section(say("mend.happened", who=mention(found.member_id), what=_what(found)))
+    yield blocks.section(say("mend.change", change=_act(found)))
+    names = _scopes(found)
+    for first in range(0, len(names), _NAMES):
+        yield blocks.section(code_block("\n".join(names[first : first + _NAMES])))
+    yield blocks.divider()
+
+
+def way_back(card: SetupCard, step: Step) -> Iterator[Block]:
+    """Offer to rehearse again, on every step between what went wrong and the rehearsal."""
+    if card.to_repeat is None or card.rehearsal is None:
+        return
+    yield blocks.divider()
+    yield blocks.section(say("mend.then"))
+    yield blocks.actions(button(primary=step.check is None and _mends(step, card.rehearsal)))
+
+
+def doubts_credentials(card: SetupCard) -> bool:
+    """Tell whether the rehearsal showed that a pair which was right is so no longer."""
+    found = card.rehearsal
+    return card.to_repeat is not None and found is not None and found.cause == Cause.INVALID_CLIENT
+
+
+def _mends(step: Step, found: Rehearsal) -> bool:
+    return InvitationState(found.state).stopped and found.cause in set(step.mends)
+
+
+def _what(found: Rehearsal) -> Mrkdwn:
+    if found.cause == Cause.SCOPES_MISSING and found.missing:
+        names = ", ".join(say(f"permission.{CapabilityId(id_)}") for id_ in found.missing)
+        return say("rehearsal.without", permissions=Mrkdwn(names))
+    return say(f"trouble.{Cause(found.cause or '')}.what")
+
+
+def _act(found: Rehearsal) -> Mrkdwn:
+    if found.cause in set(Mendable):
+        return say(f"mend.{Mendable(found.cause or '')}", who=mention(found.member_id))
+    return say(f"trouble.{Cause(found.cause or '')}.act")
+
+
+def _scopes(found: Rehearsal) -> list[str]:
+    """Give the names to tick, if that is it, in Zoom's words where the app is an old one."""
+    if found.cause != Cause.SCOPES_MISSING:
+        return []
+    return [classic.LABELS.get(name, name) for name in found.to_add]
