@@ -18,6 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.errors import ConfigurationError, SchemaError
 from bot.observability import Metrics
 from bot.running import Usher
+from bot.services.about import AboutService
 from bot.services.arrival import ArrivalService
 from bot.services.audit import AuditService
 from bot.services.campaigns import CampaignService
@@ -35,6 +36,7 @@ from bot.services.languages import LanguageService
 from bot.services.letters import LetterService
 from bot.services.list_probe import ListProbeService
 from bot.services.outbox import Outbox
+from bot.services.permission import PermissionService
 from bot.services.readiness import ReadinessService
 from bot.services.rehearsal import RehearsalService
 from bot.services.renewal import RenewalService
@@ -50,6 +52,7 @@ from bot.slack.directory import Directory
 from bot.slack.messenger import Messenger
 from bot.worker import Worker
 from bot.zoom.client import TIMEOUT, ZoomClient
+from handlers.slack.about import AboutHandlers
 from handlers.slack.campaign import CampaignHandlers
 from handlers.slack.channel import ChannelHandlers
 from handlers.slack.credentials import CredentialsHandlers
@@ -60,6 +63,7 @@ from handlers.slack.install import authorize_from
 from handlers.slack.invited import InvitedHandlers
 from handlers.slack.listeners import Listeners
 from handlers.slack.navigation import NavigationHandlers
+from handlers.slack.permission import PermissionHandlers
 from handlers.slack.rehearsal import RehearsalHandlers
 from handlers.slack.setup import SetupHandlers
 from handlers.slack.status import StatusHandlers
@@ -181,18 +185,22 @@ def _wire(
     workspace = WorkspaceService(store, directory, settings, clock)
     setup = SetupService(store, clock)
     audit = AuditService(store, clock)
-    credentials = CredentialsService(store, outbox, messenger, zoom, setup, audit, settings, clock)
-    channel = ChannelService(store, outbox, messenger, directory, setup, audit, settings, clock)
+    about = AboutService(store, setup, audit, settings, clock)
+    permission = PermissionService(store, setup, about, audit, clock)
+    credentials = CredentialsService(store, outbox, messenger, zoom, setup, about, audit, clock)
+    channel = ChannelService(store, outbox, messenger, directory, setup, about, audit, clock)
     roles = RoleService(settings.admins, store, outbox, directory, channel, clock)
     handover = HandoverService(store, setup, roles, audit, clock)
-    cards = CardService(store, outbox, messenger, setup, roles, handover, settings)
-    campaigns = CampaignService(store, outbox, messenger, directory, setup, audit, settings, clock)
+    cards = CardService(store, outbox, messenger, setup, about, roles, handover, settings)
+    campaigns = CampaignService(
+        store, outbox, messenger, directory, setup, about, audit, settings, clock
+    )
     rehearsal = RehearsalService(store, campaigns, setup, audit, clock)
-    letters = LetterService(store, directory, settings, clock, random)
+    letters = LetterService(store, directory, about, settings, clock, random)
     delivery = DeliveryService(store, outbox, messenger, letters, setup, settings, clock)
     renewal = RenewalService(store, setup, clock)
     grants = GrantService(store, zoom, setup, audit, clock)
-    status = StatusService(store, outbox, messenger, channel, settings, clock)
+    status = StatusService(store, outbox, messenger, channel, about, settings, clock)
     ending = EndingService(store, grants, audit, clock)
     revocation = RevocationService(store, zoom, grants, clock)
     story = StoryService(store, renewal, audit, clock)
@@ -203,14 +211,16 @@ def _wire(
         setup=SetupHandlers(setup, roles),
         navigation=NavigationHandlers(setup, cards, roles),
         handover=HandoverHandlers(handover, cards, roles),
-        credentials=CredentialsHandlers(credentials, roles, settings),
+        about=AboutHandlers(about, roles),
+        permission=PermissionHandlers(permission, roles),
+        credentials=CredentialsHandlers(credentials, roles, about),
         channel=ChannelHandlers(channel, roles),
         rehearsal=RehearsalHandlers(rehearsal, roles),
         campaign=CampaignHandlers(campaigns, roles),
         invited=InvitedHandlers(grants, renewal),
-        status=StatusHandlers(status, roles),
+        status=StatusHandlers(status, permission, roles),
         story=StoryHandlers(story, roles),
-        ending=EndingHandlers(ending, status, roles, settings),
+        ending=EndingHandlers(ending, status, roles, about),
     )
     bolt = AsyncApp(
         signing_secret=settings.slack_signing_secret.reveal(),
@@ -225,9 +235,11 @@ def _wire(
     app = _application(routes(), settings, metrics, readiness)
     app[keys.BOLT] = bolt
     app[keys.LANGUAGES] = languages
-    app[keys.DEPARTURE] = DepartureService(store, renewal, settings, clock, random)
+    app[keys.DEPARTURE] = DepartureService(store, renewal, about, settings, clock, random)
     settlement = SettlementService(store, grants, audit, clock)
-    app[keys.ARRIVAL] = ArrivalService(store, zoom, grants, settlement, settings, clock, random)
+    app[keys.ARRIVAL] = ArrivalService(
+        store, zoom, grants, settlement, about, settings, clock, random
+    )
     app[keys.DEAUTHORIZATION] = DeauthorizationService(store, ending, revocation, audit, clock)
     health = _application(health_routes(), settings, metrics, readiness)
     health[keys.LANGUAGES] = languages

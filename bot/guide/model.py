@@ -15,12 +15,16 @@ class CalloutKind(StrEnum):
 class Check(StrEnum):
     """Name what the system itself sees happen, so that no admin has to vouch for it."""
 
+    ABOUT = "about"
+    """The form About you is filled in."""
     CREDENTIALS = "credentials"
     """The Client ID and Client Secret are stored and Zoom did not refuse them."""
     CHANNEL = "channel"
     """The bot has posted in the status channel."""
     REHEARSAL = "rehearsal"
     """An admin's own authorization came back verified."""
+    PERMISSION_USE = "permission_use"
+    """Somebody has said who uses the permission that people give."""
 
 
 class Mendable(StrEnum):
@@ -42,6 +46,7 @@ class Value(StrEnum):
 
     REDIRECT_URL = "redirect_url"
     TARGET_URL = "target_url"
+    ZOOM_APP_NAME = "zoom_app_name"
     SCOPES = "scopes"
     CLASSIC_SCOPES = "classic_scopes"
 

@@ -1,12 +1,13 @@
 from dataclasses import dataclass
 
+from bot.about import About
+
 
 @dataclass(frozen=True, slots=True)
 class AuthorizePage:
     """Be the page behind the DM's button: says what Zoom will show, before anybody goes there."""
 
-    institution: str
-    target: str
+    about: About
     zoom_email: str | None
     action: str  # the path that Continue to Zoom posts to
     done: bool  # this person has authorized already and may do so again
@@ -21,7 +22,7 @@ class OutcomePage:
     granted: tuple[str, ...]  # capability ids
     partly: tuple[str, ...]  # capability ids, each among the missing too
     missing: tuple[str, ...]  # capability ids
-    target: str
+    about: About
     sign_in_as: str | None  # where another Zoom user is needed: the one that is expected
     zoom_email: str | None  # None whenever it is not the person's own account
     retry: str | None  # the path that Try again posts to

@@ -1,6 +1,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from bot.about import About
 from bot.secret import Secret
 
 
@@ -10,8 +11,7 @@ class InvitationNotice:
 
     invitation_id: UUID
     link: Secret
-    institution: str
-    target: str
+    about: About
     asked_by: str  # member id
     zoom_email: str | None  # the address to sign in with, as far as known
     rehearsal: bool
@@ -31,8 +31,7 @@ class OutcomeNotice:
     missing: tuple[str, ...]  # capability ids
     zoom_email: str | None  # None whenever it is not the person's own account
     sign_in_as: str | None  # where another Zoom user is needed: the one that is expected
-    institution: str
-    target: str
+    about: About
     asked_by: str
     link: Secret | None
     rehearsal: bool
@@ -55,16 +54,14 @@ class ConfirmNotice:
     invitation_id: UUID
     zoom_email: str
     slack_email: str | None
-    institution: str
-    target: str
+    about: About
 
 
 @dataclass(frozen=True, slots=True)
 class MeCard:
     """Answer `/usher me`: that this is genuine, who asked, and what is held."""
 
-    institution: str
-    target: str
+    about: About
     admins: tuple[str, ...]  # member or group ids
     invitations: tuple["MyInvitation", ...]
     shared: bool = False  # the target uses the same Zoom app, so both end together

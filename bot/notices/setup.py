@@ -2,6 +2,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bot.about import About
 from bot.notices.handover import Handed
 
 
@@ -31,6 +32,9 @@ class SetupCard:
     rehearsal: Rehearsal | None
     to_repeat: str | None  # bot.guide.model.Check that failed, while it is being put right
     unlocked: bool  # a rehearsal has come back verified
+    permission_use: str | None = None  # bot.campaigns.permission.PermissionUse, as text
+    live_since: int | None = None  # Unix seconds
+    about: About | None = None  # None: nobody has answered yet
     skipped: Mapping[str, str] = field(default_factory=dict)  # reasons by step id
     handed: Handed | None = None  # how the reader has the guide; None for an admin
     colleagues: tuple[Handed, ...] = ()  # who has the guide too, for an admin to see
@@ -51,6 +55,15 @@ class RetiredCard:
 
     why: Retired
     by: str | None = None  # who took it back
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """Say since when people work with the target."""
+
+    target: str
+    since: int  # Unix seconds
+    hands_off: bool  # Usher leaves people alone: the target has the same Zoom app
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bot.oauth.grant import ZoomUser
     from bot.oauth.tokens import TokenSet
     from bot.secret import Secret
+    from bot.services.about import AboutService
     from bot.services.grants import GrantService
     from bot.services.settlement import SettlementService
     from bot.zoom.client import ZoomClient
@@ -60,6 +61,7 @@ class ArrivalService:
     zoom: ZoomClient
     grants: GrantService
     settlement: SettlementService
+    about: AboutService
     settings: Settings
     clock: Callable[[], datetime]
     random: Callable[[int], bytes]
@@ -126,7 +128,7 @@ class ArrivalService:
             granted=tuple(each.value for each in report.granted) if usable else (),
             partly=tuple(each.value for each in report.partly) if usable else (),
             missing=tuple(each.capability_id.value for each in report.missing) if usable else (),
-            target=self.settings.target_name,
+            about=await self.about.look(attempt.workspace_id),
             sign_in_as=await self._expected(attempt) if retryable and not kept else None,
             zoom_email=authorized.user.email if kept else None,
             retry=await self._another_try(attempt) if retryable else None,
@@ -144,7 +146,7 @@ class ArrivalService:
             granted=(),
             partly=(),
             missing=(),
-            target=self.settings.target_name,
+            about=await self.about.look(attempt.workspace_id),
             sign_in_as=None,
             zoom_email=None,
             retry=await self._another_try(attempt),

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.config import Settings
+    from bot.services.about import AboutService
     from bot.services.audit import AuditService
     from bot.services.outbox import Outbox
     from bot.services.setup import SetupService
@@ -53,6 +54,7 @@ class CampaignService:
     messenger: Messenger
     directory: Directory
     setup: SetupService
+    about: AboutService
     audit: AuditService
     settings: Settings
     clock: Callable[[], datetime]
@@ -111,7 +113,7 @@ class CampaignService:
         await self._look_up(token, item.workspace_id, campaign.picks)
         async with self.store.transaction() as tx:
             chosen = await self._plan(tx, campaign)
-            installation = await self.store.installations.require(tx, item.workspace_id)
+            about = await self.about.of(tx, item.workspace_id)
         notice = Preview(
             campaign_id=campaign.id,
             invited=chosen.invited,
@@ -119,8 +121,7 @@ class CampaignService:
             sample=InvitationNotice(
                 invitation_id=campaign.id,
                 link=Secret(self.settings.public_url),
-                institution=installation.team_name,
-                target=self.settings.target_name,
+                about=about,
                 asked_by=campaign.created_by,
                 zoom_email=None,
                 rehearsal=False,

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+    from bot.about import About
     from bot.config import Settings
     from bot.scopes.profiles import Profile
+    from bot.services.about import AboutService
     from bot.services.handover import HandoverService
     from bot.services.outbox import Outbox
     from bot.services.roles import RoleService
@@ -38,6 +40,7 @@ class CardService:
     outbox: Outbox
     messenger: Messenger
     setup: SetupService
+    about: AboutService
     roles: RoleService
     handover: HandoverService
     settings: Settings
@@ -106,6 +109,7 @@ class CardService:
         """Say to somebody where the workspace is in the guide, and what is known of that step."""
         async with self.store.transaction() as tx:
             setup = await self.setup.hold(tx, workspace_id)
+            about = await self.about.of(tx, workspace_id)
             profile = await self.store.profiles.chosen(tx, workspace_id)
             entered = await self.store.credentials.latest(tx, workspace_id)
             current = await self.store.credentials.current(tx, workspace_id)
@@ -116,13 +120,16 @@ class CardService:
             edition_id=edition.id,
             step_id=current_step(edition, setup.progress).id,
             done=setup.progress.done,
-            values=self._values(profile),
+            values=self._values(about, profile),
             credentials=entered.state.value if entered else None,
             channel_id=setup.channel_id,
             candidate_channel_id=setup.candidate_channel_id,
             channel_problem=setup.candidate_problem,
             rehearsal=rehearsal,
             to_repeat=setup.progress.to_repeat,
+            permission_use=setup.permission_use.value if setup.permission_use else None,
+            live_since=int(setup.live_at.timestamp()) if setup.live_at else None,
+            about=about if setup.about is not None else None,
             unlocked=current is not None and current.id == setup.rehearsed_credentials_id,
             skipped=setup.progress.skipped,
             handed=None if role is Role.ADMIN else _handed_to(member_id, handovers),
@@ -145,15 +152,15 @@ class CardService:
             to_add=tuple(dict.fromkeys(name for each in missing for name in each.scopes)),
         )
 
-    def _values(self, profile: Profile) -> dict[str, str]:
+    def _values(self, about: About, profile: Profile) -> dict[str, str]:
         values = {
-            "target": self.settings.target_name,
+            "institution": about.institution,
+            "target": about.target,
             "redirect_url": self.settings.redirect_url,
             "scopes": "\n".join(profile.granular()),
         }
-        if self.settings.target_url:
-            values["target_url"] = self.settings.target_url
-        return values
+        known = {"target_url": about.target_url, "zoom_app_name": about.zoom_app_name}
+        return values | {name: value for name, value in known.items() if value}
 
 
 def _handed_to(member_id: str, handovers: Iterable[Handover]) -> Handed | None:

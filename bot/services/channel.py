@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-    from bot.config import Settings
     from bot.secret import Secret
+    from bot.services.about import AboutService
     from bot.services.audit import AuditService
     from bot.services.outbox import Outbox
     from bot.services.setup import SetupService
@@ -39,8 +39,8 @@ class ChannelService:
     messenger: Messenger
     directory: Directory
     setup: SetupService
+    about: AboutService
     audit: AuditService
-    settings: Settings
     clock: Callable[[], datetime]
     _audiences: dict[str, tuple[datetime, bool]] = field(default_factory=dict)
 
@@ -77,7 +77,8 @@ class ChannelService:
         token = await self.outbox.token(item.workspace_id)
         try:
             names_people = await self._only_insiders(token, item.workspace_id, channel_id)
-            proof = ChannelProof(self.settings.target_name, chosen_by, names_people)
+            target = (await self.about.look(item.workspace_id)).target
+            proof = ChannelProof(target, chosen_by, names_people)
             language = await self.outbox.language(item.workspace_id, chosen_by)
             await self.messenger.post(token, channel_id, proof, language=language)
         except SlackRefused as refused:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from bot.config import Settings
+    from bot.services.about import AboutService
     from bot.services.audit import AuditService
     from bot.services.outbox import Outbox
     from bot.services.setup import SetupService
@@ -38,8 +38,8 @@ class CredentialsService:
     messenger: Messenger
     zoom: ZoomClient
     setup: SetupService
+    about: AboutService
     audit: AuditService
-    settings: Settings
     clock: Callable[[], datetime]
 
     async def enter(
@@ -103,7 +103,8 @@ class CredentialsService:
         """Say what Zoom said, in the form's own window or, if that was closed, by DM."""
         async with self.store.transaction() as tx:
             entered = await self.store.credentials.require(tx, UUID(item.subject_id))
-        notice = CredentialsNotice(entered.state.value, self.settings.target_name)
+            about = await self.about.of(tx, item.workspace_id)
+        notice = CredentialsNotice(entered.state.value, about.target)
         token = await self.outbox.token(item.workspace_id)
         if entered.view_id and item.sending_at is None:
             language = await self.outbox.language(item.workspace_id, entered.entered_by)

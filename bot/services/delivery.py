@@ -99,7 +99,7 @@ class DeliveryService:
         if invitation.dm_channel_id is None or invitation.dm_ts is None:
             return
         at = Posted(invitation.dm_channel_id, invitation.dm_ts)
-        notice = ReplacedNotice(self.settings.target_name)
+        notice = ReplacedNotice(story.about.target)
         await self._edit(story, at, notice)
 
     async def show_outcome(self, item: WorkItem) -> None:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from bot.campaigns.model import Invitation
     from bot.config import Settings
     from bot.secret import Secret
+    from bot.services.about import AboutService
     from bot.services.renewal import RenewalService
     from storage.store import Store
 
@@ -58,6 +59,7 @@ class DepartureService:
 
     store: Store
     renewal: RenewalService
+    about: AboutService
     settings: Settings
     clock: Callable[[], datetime]
     random: Callable[[int], bytes]
@@ -70,11 +72,10 @@ class DepartureService:
                 return found
             if await self.store.credentials.current(tx, found.workspace_id) is None:
                 return ProblemPage(NotReady.code)
-            installation = await self.store.installations.require(tx, found.workspace_id)
+            about = await self.about.of(tx, found.workspace_id)
             member = await self.store.members.get(tx, found.workspace_id, found.member_id)
         return AuthorizePage(
-            institution=installation.team_name,
-            target=self.settings.target_name,
+            about=about,
             zoom_email=member.email if member else None,
             action=f"/authorize/{word}",
             done=found.state is InvitationState.VERIFIED,
@@ -127,7 +128,7 @@ class DepartureService:
         if found is None or found[0].state is InvitationState.CANCELLED:
             return ProblemPage(Cause.LINK_EXPIRED)
         await self.renewal.renew(None, found[0].id)
-        return FreshLinkPage(self.settings.target_name)
+        return FreshLinkPage((await self.about.look(found[0].workspace_id)).target)
 
     async def _usable(
         self, tx: AsyncConnection, word: str
@@ -141,17 +142,17 @@ class DepartureService:
         if expires_at > self.clock():
             return invitation
         if invitation.state is InvitationState.VERIFIED:
-            return self._nothing_to_do(invitation)
+            return await self._nothing_to_do(tx, invitation)
         return ProblemPage(Cause.LINK_EXPIRED, fresh=f"/authorize/{word}/fresh")
 
-    def _nothing_to_do(self, invitation: Invitation) -> OutcomePage:
+    async def _nothing_to_do(self, tx: AsyncConnection, invitation: Invitation) -> OutcomePage:
         return OutcomePage(
             outcome=invitation.state.value,
             cause=None,
             granted=(),
             partly=(),
             missing=(),
-            target=self.settings.target_name,
+            about=await self.about.of(tx, invitation.workspace_id),
             sign_in_as=None,
             zoom_email=None,
             retry=None,

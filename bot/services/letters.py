@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from bot.about import About
     from bot.campaigns.model import Campaign, Invitation, Member
     from bot.config import Settings
     from bot.oauth.grant import GrantFacts
     from bot.scopes.lists import ListAnswer, ListKind
+    from bot.services.about import AboutService
     from bot.slack.directory import Directory
     from storage.installations import Installation
     from storage.store import Store
@@ -43,6 +45,7 @@ class Story:
     invitation: Invitation
     campaign: Campaign
     installation: Installation
+    about: About
     member: Member | None
     grant: GrantFacts | None
     ending: bool  # dropped, and Zoom has yet to hear of it
@@ -61,6 +64,7 @@ class LetterService:
 
     store: Store
     directory: Directory
+    about: AboutService
     settings: Settings
     clock: Callable[[], datetime]
     random: Callable[[int], bytes]
@@ -75,6 +79,7 @@ class LetterService:
                 invitation=invitation,
                 campaign=await self.store.campaigns.require(tx, invitation.campaign_id),
                 installation=await self.store.installations.require(tx, invitation.workspace_id),
+                about=await self.about.of(tx, invitation.workspace_id),
                 member=await self.store.members.get(
                     tx, invitation.workspace_id, invitation.member_id
                 ),
@@ -102,8 +107,7 @@ class LetterService:
                 invitation_id=invitation.id,
                 zoom_email=grant.zoom_user.email,
                 slack_email=story.email,
-                institution=story.installation.team_name,
-                target=self.settings.target_name,
+                about=story.about,
             )
         disowned = invitation.cause is Cause.NOT_ME  # a link waits until the person asks for one
         retryable = invitation.state in _RETRYABLE and not disowned
@@ -114,8 +118,7 @@ class LetterService:
             missing=grant.missing if grant else (),
             zoom_email=grant.zoom_user.email if grant else None,
             sign_in_as=story.email if invitation.cause in _ANOTHER_USER else None,
-            institution=story.installation.team_name,
-            target=self.settings.target_name,
+            about=story.about,
             asked_by=story.campaign.created_by,
             link=await self._mint_link(invitation) if retryable else None,
             rehearsal=story.campaign.is_rehearsal,
@@ -129,8 +132,7 @@ class LetterService:
         return InvitationNotice(
             invitation_id=story.invitation.id,
             link=await self._mint_link(story.invitation),
-            institution=story.installation.team_name,
-            target=self.settings.target_name,
+            about=story.about,
             asked_by=story.campaign.created_by,
             zoom_email=story.email,
             rehearsal=story.campaign.is_rehearsal,

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bot.config import Settings
     from bot.language import Language
     from bot.secret import Secret
+    from bot.services.about import AboutService
     from bot.services.channel import ChannelService
     from bot.services.outbox import Outbox
     from bot.slack.messenger import Messenger
@@ -43,6 +44,7 @@ class StatusService:
     outbox: Outbox
     messenger: Messenger
     channel: ChannelService
+    about: AboutService
     settings: Settings
     clock: Callable[[], datetime]
 
@@ -95,13 +97,12 @@ class StatusService:
     async def me(self, workspace_id: str, member_id: str) -> MeCard:
         """Tell a person that Usher is genuine, who asked them, and what is held."""
         async with self.store.transaction() as tx:
-            installation = await self.store.installations.require(tx, workspace_id)
+            about = await self.about.of(tx, workspace_id)
             mine = await self.store.invitations.of_member(tx, workspace_id, member_id)
             lines = [await self._my_line(tx, invitation) for invitation in mine]
             setup = await self.store.setups.get(tx, workspace_id)
         return MeCard(
-            institution=installation.team_name,
-            target=self.settings.target_name,
+            about=about,
             admins=self.settings.admins,
             invitations=tuple(lines),
             shared=setup is not None and setup.permission_use is PermissionUse.SHARED,
@@ -124,6 +125,7 @@ class StatusService:
     async def _board(
         self, tx: AsyncConnection, campaign: Campaign, *, named: bool
     ) -> tuple[Board, BoardDetails]:
+        target = (await self.about.of(tx, campaign.workspace_id)).target
         invitations = await self.store.invitations.of_campaign(tx, campaign.id)
         counted = tally(invitations)
         grants = await self.store.grants.of_invitations(tx, [each.id for each in invitations])
@@ -131,7 +133,7 @@ class StatusService:
         claims = await self._claims(tx, campaign.workspace_id, invitations) if named else {}
         found = troubles((each, missing.get(each.id, ())) for each in invitations)
         board = Board(
-            target=self.settings.target_name,
+            target=target,
             asked_by=campaign.created_by,
             rehearsal=campaign.is_rehearsal,
             total=counted.total,
@@ -141,7 +143,7 @@ class StatusService:
             trouble_count=sum(len(each.member_ids) for each in found),
         )
         details = BoardDetails(
-            target=self.settings.target_name,
+            target=target,
             rehearsal=campaign.is_rehearsal,
             troubles=tuple(
                 TroubleLine(

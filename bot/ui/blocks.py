@@ -120,7 +120,8 @@ def notification(text: Mrkdwn) -> str:
 
 
 def _mrkdwn(text: Mrkdwn) -> Block:
-    return {"type": "mrkdwn", "text": clip_mrkdwn(text, TEXT)}
+    # Verbatim: what looks like an address or a channel in somebody's answer does not become a link.
+    return {"type": "mrkdwn", "text": clip_mrkdwn(text, TEXT), "verbatim": True}
 
 
 def _plain(text: str, limit: int) -> Block:

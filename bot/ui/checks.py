@@ -5,7 +5,7 @@ from typing import assert_never
 from bot.guide.model import Check
 from bot.notices.setup import SetupCard
 from bot.oauth.credentials import CredentialsState
-from bot.ui import blocks, channel, credentials, rehearsal
+from bot.ui import about, blocks, channel, credentials, permission, rehearsal
 from bot.ui.ids import Action
 from bot.ui.message import Block
 from bot.ui.mrkdwn import Mrkdwn, channel_link
@@ -15,26 +15,34 @@ from bot.ui.strings import say, say_plain
 def standing(card: SetupCard, check: Check) -> Mrkdwn | None:
     """Say where a check stands; None before anybody has begun."""
     match check:
+        case Check.ABOUT:
+            return None if card.about is None else about.standing(card.about)
         case Check.CREDENTIALS:
             return _credentials(card)
         case Check.CHANNEL:
             return _channel(card)
         case Check.REHEARSAL:
             return rehearsal.standing(card.rehearsal) if card.rehearsal else None
+        case Check.PERMISSION_USE:
+            return permission.standing(card)
         case _:
             assert_never(check)
 
 
-def control(card: SetupCard, check: Check, *, done: bool) -> Block:
+def controls(card: SetupCard, check: Check, *, done: bool) -> tuple[Block, ...]:
     """Return what an admin presses or chooses to have a check done, or done again."""
     match check:
+        case Check.ABOUT:
+            return (blocks.button(say_plain("button.about"), Action.ABOUT, primary=not done),)
         case Check.CREDENTIALS:
             words = say_plain("button.enter_credentials")
-            return blocks.button(words, Action.ENTER_CREDENTIALS, primary=not done)
+            return (blocks.button(words, Action.ENTER_CREDENTIALS, primary=not done),)
         case Check.CHANNEL:
-            return _choose_channel(card.candidate_channel_id or card.channel_id)
+            return (_choose_channel(card.candidate_channel_id or card.channel_id),)
         case Check.REHEARSAL:
-            return rehearsal.button(primary=not done)
+            return (rehearsal.button(primary=not done),)
+        case Check.PERMISSION_USE:
+            return tuple(permission.answers(card))
         case _:
             assert_never(check)
 

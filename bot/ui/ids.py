@@ -17,6 +17,12 @@ class Action(StrEnum):
     NOT_THAT_PERSON = "setup_not_that_person"
     TAKE_BACK = "setup_take_back"
     GIVE_BACK = "setup_give_back"
+    ABOUT = "about_open"
+    USE_USHER = "permission_use_usher"
+    USE_SHARED = "permission_use_shared"
+    USE_SEPARATE = "permission_use_separate"
+    LIVE = "target_live"
+    NOT_LIVE = "target_not_live"
     ENTER_CREDENTIALS = "credentials_enter"
     CHOOSE_CHANNEL = "channel_choose"
     REHEARSE = "rehearse"
@@ -44,6 +50,7 @@ class Action(StrEnum):
 class Callback(StrEnum):
     """The callback_id of every modal that can be submitted."""
 
+    ABOUT = "about_submitted"
     CREDENTIALS = "credentials_submitted"
     CAMPAIGN = "campaign_submitted"
     PREVIEW = "preview_submitted"
@@ -57,7 +64,10 @@ class Callback(StrEnum):
 
 
 class Field(StrEnum):
-    """The block_id of every input, by which Slack names errors and values."""
+    """The block_id of every input, by which Slack names errors and values.
+
+    Those of *About you* are the names of the questions, in `bot.about.Answer`.
+    """
 
     CLIENT_ID = "client_id"
     CLIENT_SECRET = "client_secret"  # noqa: S105  the name of a form field

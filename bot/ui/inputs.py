@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
+from bot.about import Answer
 from bot.ui.ids import Action, Field
 from bot.ui.message import Block
 from bot.ui.mrkdwn import clip
@@ -13,15 +14,24 @@ _PLACEHOLDER: Final = 150
 
 
 def typed(
-    field: Field, action: Action, label: str, *, longest: int, hint: str = "", lines: bool = False
+    field: Field | Answer,
+    action: Action | Answer,
+    label: str,
+    *,
+    longest: int,
+    hint: str = "",
+    lines: bool = False,
+    known: str = "",
 ) -> Block:
-    """Ask for a text, of one line or of several."""
+    """Ask for a text, of one line or of several; what is `known` stands there already."""
     element: Block = {
         "type": "plain_text_input",
         "action_id": action,
         "multiline": lines,
         "max_length": longest,
     }
+    if known:
+        element["initial_value"] = known
     return _input(field, label, element, hint=hint)
 
 
@@ -63,7 +73,7 @@ def optional(asked: Block) -> Block:
     return asked | {"optional": True}
 
 
-def _input(field: Field, label: str, element: Block, *, hint: str = "") -> Block:
+def _input(field: Field | Answer, label: str, element: Block, *, hint: str = "") -> Block:
     block: Block = {
         "type": "input",
         "block_id": field,

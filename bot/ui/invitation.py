@@ -2,9 +2,10 @@ from uuid import UUID
 
 from bot.notices.person import ConfirmNotice, InvitationNotice
 from bot.ui import blocks
+from bot.ui.about import at_zoom, help_line, nothing_happens, who_asks
 from bot.ui.ids import Action
 from bot.ui.message import Block, Message
-from bot.ui.mrkdwn import Mrkdwn, mention
+from bot.ui.mrkdwn import Mrkdwn
 from bot.ui.strings import say, say_plain
 
 
@@ -24,17 +25,18 @@ def invitation(notice: InvitationNotice) -> Message:
 
 def invitation_text(notice: InvitationNotice) -> tuple[Block, ...]:
     """Return the invitation without its buttons, as a preview shows it."""
-    institution, target = notice.institution, notice.target
-    who = mention(notice.asked_by)
+    institution, target = notice.about.institution, notice.about.target
+    who = who_asks(notice.about, notice.asked_by)
     content = [
         blocks.section(say("invitation.ask", institution=institution, target=target, who=who)),
         blocks.section(
             say("invitation.allows", allows=say("allows.all", target=target)),
             say("invitation.looks"),
         ),
-        blocks.section(_sign_in(notice.zoom_email)),
-        blocks.section(say("invitation.nothing", target=target)),
+        blocks.section(_sign_in(notice.zoom_email), *at_zoom(notice.about)),
+        blocks.section(nothing_happens(notice.about)),
         blocks.context(say("invitation.genuine")),
+        blocks.context(help_line(notice.about, notice.asked_by)),
     ]
     if notice.rehearsal:
         content.append(blocks.context(say("invitation.rehearsal")))
@@ -68,7 +70,7 @@ def authorize_button(link: str, invitation_id: UUID) -> Block:
 
 
 def _push(notice: InvitationNotice) -> Mrkdwn:
-    push = say("invitation.push", institution=notice.institution, target=notice.target)
+    push = say("invitation.push", institution=notice.about.institution, target=notice.about.target)
     return say("invitation.rehearsal.push", push=push) if notice.rehearsal else push
 
 
@@ -79,7 +81,7 @@ def _sign_in(zoom_email: str | None) -> Mrkdwn:
 
 
 def _why(notice: ConfirmNotice) -> Mrkdwn:
-    names = {"institution": notice.institution, "target": notice.target}
+    names = {"institution": notice.about.institution, "target": notice.about.target}
     if notice.slack_email is None:
         return say("confirm.why_unknown", **names)
     return say("confirm.why", slack_email=notice.slack_email, **names)

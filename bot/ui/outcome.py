@@ -4,11 +4,12 @@ from bot.campaigns.reference import reference
 from bot.notices.person import OutcomeNotice, ReplacedNotice
 from bot.scopes.capability import CapabilityId
 from bot.ui import blocks
+from bot.ui.about import help_line
 from bot.ui.ending import disconnect_button, not_me_button
 from bot.ui.ids import Action
 from bot.ui.invitation import authorize_button
 from bot.ui.message import Block, Message
-from bot.ui.mrkdwn import Mrkdwn, code, mention
+from bot.ui.mrkdwn import Mrkdwn, code
 from bot.ui.problems import problem_text
 from bot.ui.strings import say, say_plain
 
@@ -39,7 +40,7 @@ def outcome(notice: OutcomeNotice) -> Message:
         word = say("outcome.rehearsal_done") if done else say("outcome.rehearsal")
         content.append(blocks.context(word))
         content += _lists(notice)
-    push = say("outcome.push", title=title, target=notice.target)
+    push = say("outcome.push", title=title, target=notice.about.target)
     return Message(blocks.notification(push), tuple(content))
 
 
@@ -70,7 +71,7 @@ def _key(notice: OutcomeNotice) -> str:
 
 
 def _ways_out(notice: OutcomeNotice) -> tuple[Block, Block]:
-    id_, target, shared = notice.invitation_id, notice.target, notice.shared
+    id_, target, shared = notice.invitation_id, notice.about.target, notice.shared
     return (
         disconnect_button(id_, target=target, shared=shared),
         not_me_button(id_, target=target, shared=shared),
@@ -78,7 +79,7 @@ def _ways_out(notice: OutcomeNotice) -> tuple[Block, Block]:
 
 
 def _text(notice: OutcomeNotice, key: str) -> Mrkdwn:
-    text = say(f"outcome.{key}.text", target=notice.target)
+    text = say(f"outcome.{key}.text", target=notice.about.target)
     if key != InvitationState.FAILED or notice.cause is None:
         return text
     return Mrkdwn(f"{text} {problem_text(notice.cause)}")
@@ -96,12 +97,12 @@ def _lists(notice: OutcomeNotice) -> list[Block]:
     if not notice.lists:
         return []
     lines = [say(f"lists.{'.'.join(asked)}") for asked in notice.lists]
-    title = say("lists.title", target=notice.target)
+    title = say("lists.title", target=notice.about.target)
     return [blocks.section(title, *lines), blocks.context(say("lists.dropped"))]
 
 
 def _footer(notice: OutcomeNotice) -> Mrkdwn:
-    ask = say("outcome.ask", who=mention(notice.asked_by))
+    ask = help_line(notice.about, notice.asked_by)
     if notice.outcome == InvitationState.VERIFIED:
         return Mrkdwn(f"{say('outcome.genuine')} {ask}")
     if notice.cause is None:

@@ -4,6 +4,7 @@ from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from bot.about import company_domain, is_email
 from bot.campaigns.model import InvitationState
 from bot.notices.page import AuthorizePage, FreshLinkPage, OutcomePage, ProblemPage
 from bot.ui.outcome import outcome_key
@@ -59,5 +60,10 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {"say": say_plain, "stylesheet_path": STYLESHEET_PATH}
+    environment.globals |= {
+        "say": say_plain,
+        "stylesheet_path": STYLESHEET_PATH,
+        "is_email": is_email,
+        "company_domain": company_domain,
+    }
     return environment

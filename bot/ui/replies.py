@@ -4,12 +4,15 @@ from typing import Final
 from bot.campaigns.progress import Standing
 from bot.notices.campaign import Board
 from bot.notices.person import MeCard, MyInvitation
+from bot.notices.setup import Live
 from bot.scopes.capability import CapabilityId
 from bot.ui import blocks
+from bot.ui.about import at_zoom, contact, privacy
 from bot.ui.board import board_blocks
 from bot.ui.ending import disconnect_button
 from bot.ui.message import Block, Message
 from bot.ui.mrkdwn import Mrkdwn, mention, moment
+from bot.ui.permission import live_line
 from bot.ui.strings import say, say_count
 
 _BOARDS: Final = 8  # of five blocks each, inside the fifty of a message
@@ -35,10 +38,10 @@ def reply(id_: Reply) -> Message:
 
 def me(card: MeCard) -> Message:
     """Answer whether this is genuine, who is behind it, and what is held about the asker."""
-    names = {"institution": card.institution, "target": card.target}
+    names = {"institution": card.about.institution, "target": card.about.target}
     content = [
-        blocks.section(say("me.genuine", **names), _admins(card.admins)),
-        blocks.section(say("me.allows", allows=say("allows.all", target=card.target))),
+        blocks.section(say("me.genuine", **names), *_behind(card)),
+        blocks.section(say("me.allows", allows=say("allows.all", target=card.about.target))),
     ]
     content += [_entry(mine, card) for mine in card.invitations[:_INVITATIONS]]
     if more := len(card.invitations[_INVITATIONS:]):
@@ -49,15 +52,27 @@ def me(card: MeCard) -> Message:
     return Message(blocks.notification(say("me.push", **names)), tuple(content))
 
 
-def status(boards: tuple[Board, ...]) -> Message:
-    """Show how every campaign goes, newest first as they come."""
+def status(boards: tuple[Board, ...], live: Live | None = None) -> Message:
+    """Show how every campaign goes, newest first as they come, and whether the target is live."""
+    top = [] if live is None else [blocks.section(live_line(live))]
     if not boards:
         none = say("status.none")
-        return Message(blocks.notification(none), (blocks.section(none),))
+        return Message(blocks.notification(none), (*top, blocks.section(none)))
     content = [block for board in boards[:_BOARDS] for block in board_blocks(board)]
     if more := len(boards[_BOARDS:]):
         content.append(blocks.context(say_count("board.more", more)))
-    return Message(blocks.notification(say("status.push")), tuple(content))
+    return Message(blocks.notification(say("status.push")), (*top, *content))
+
+
+def _behind(card: MeCard) -> list[Mrkdwn]:
+    """Say who is behind it, where help is, and what the app is called at Zoom."""
+    about, lines = card.about, [_admins(card.admins)]
+    if about.asked_by is not None:
+        lines.append(say("me.asked_by", who=about.asked_by))
+    if about.help_contact is not None:
+        lines.append(say("about.help", contact=contact(about.help_contact)))
+    lines += [*at_zoom(about), privacy(about)]
+    return [line for line in lines if line]
 
 
 def _admins(admins: tuple[str, ...]) -> Mrkdwn:
@@ -70,7 +85,7 @@ def _admins(admins: tuple[str, ...]) -> Mrkdwn:
 def _entry(mine: MyInvitation, card: MeCard) -> Block:
     if not mine.connected:
         return blocks.section(_mine(mine))
-    way_out = disconnect_button(mine.invitation_id, target=card.target, shared=card.shared)
+    way_out = disconnect_button(mine.invitation_id, target=card.about.target, shared=card.shared)
     return blocks.section(_mine(mine), beside=way_out)
 
 

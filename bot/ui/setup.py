@@ -7,7 +7,7 @@ from bot.guide.links import LINKS
 from bot.guide.model import Callout, CalloutKind, Step, Value
 from bot.notices.setup import SetupCard
 from bot.scopes import classic
-from bot.ui import blocks, checks, handover, navigation, rehearsal
+from bot.ui import blocks, checks, handover, navigation, permission, rehearsal
 from bot.ui.ids import Action
 from bot.ui.message import Block, Message
 from bot.ui.mrkdwn import Mrkdwn, code_block, escape, link, mention
@@ -66,9 +66,10 @@ def card(value: SetupCard) -> Message:
 
 
 def _names(values: Mapping[str, str]) -> dict[str, object]:
-    """Give URLs whole and escaped; the target is a name and may be cut."""
+    """Give URLs whole and escaped; names may be cut."""
     urls = (Value.REDIRECT_URL, Value.TARGET_URL)
-    return {"target": values["target"], **{url: escape(values.get(url, "")) for url in urls}}
+    names = {name: values.get(name, "") for name in ("institution", "target")}
+    return {**names, **{url: escape(values.get(url, "")) for url in urls}}
 
 
 def _content(place: _Place, title: str) -> Iterator[Block]:
@@ -156,12 +157,15 @@ def _check(place: _Place) -> Iterator[Block]:
         yield blocks.section(say("setup.now", sentence=stands))
     elif not place.done:
         yield blocks.section(say("setup.now", sentence=say(f"blocked.{check}")))
-    yield blocks.actions(checks.control(place.card, check, done=place.done))
+    yield blocks.actions(*checks.controls(place.card, check, done=place.done))
 
 
 def _ending(place: _Place) -> Iterator[Block]:
-    """Close the guide on its last step, once that is done."""
-    if place.is_last and place.done:
+    """Close the guide on its last step: whether the target is live, and what comes next."""
+    if not place.is_last:
+        return
+    yield from permission.switch(place.card)
+    if place.done:
         yield blocks.section(_finished(place.card))
 
 

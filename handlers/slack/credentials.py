@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp
     from slack_sdk.web.async_client import AsyncWebClient
 
-    from bot.config import Settings
+    from bot.services.about import AboutService
     from bot.services.credentials import CredentialsService
     from bot.services.roles import RoleService
 
@@ -26,7 +26,7 @@ class CredentialsHandlers:
 
     credentials: CredentialsService
     roles: RoleService
-    settings: Settings
+    about: AboutService
 
     def register(self, app: AsyncApp) -> None:
         """Listen to the button and the form."""
@@ -37,13 +37,13 @@ class CredentialsHandlers:
         """Answer `/usher credentials` with the form."""
         who = asked.person
         await self.roles.require_guide(who.workspace_id, who.member_id)
-        await self._open(client, asked.trigger_id)
+        await self._open(client, who.workspace_id, asked.trigger_id)
 
     async def press(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         """Take **Enter credentials**."""
         who = person(body)
         await self.roles.require_guide(who.workspace_id, who.member_id)
-        await self._open(client, body["trigger_id"])
+        await self._open(client, who.workspace_id, body["trigger_id"])
         await ack()
 
     async def submit(self, ack: AsyncAck, body: Body) -> None:
@@ -66,6 +66,7 @@ class CredentialsHandlers:
         )
         await ack(response_action="update", view=views.checking())
 
-    async def _open(self, client: AsyncWebClient, trigger_id: str) -> None:
-        view = views.form(uuid4(), target=self.settings.target_name)
+    async def _open(self, client: AsyncWebClient, workspace_id: str, trigger_id: str) -> None:
+        about = await self.about.look(workspace_id)
+        view = views.form(uuid4(), target=about.target)
         await SlackCalls(client).answer(client.views_open(trigger_id=trigger_id, view=view))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
     from slack_sdk.web.async_client import AsyncWebClient
 
-    from bot.config import Settings
+    from bot.services.about import AboutService
     from bot.services.ending import EndingService
     from bot.services.roles import RoleService
     from bot.services.status import StatusService
@@ -34,7 +34,7 @@ class EndingHandlers:
     ending: EndingService
     status: StatusService
     roles: RoleService
-    settings: Settings
+    about: AboutService
 
     def register(self, app: AsyncApp) -> None:
         """Listen to both."""
@@ -71,7 +71,8 @@ class EndingHandlers:
         held, shared = await self.ending.held(who.workspace_id, member_id)
         view = revoking.nothing(member_id)
         if held:
-            view = revoking.form(member_id, target=self.settings.target_name, shared=shared)
+            target = (await self.about.look(who.workspace_id)).target
+            view = revoking.form(member_id, target=target, shared=shared)
         await SlackCalls(client).answer(client.views_open(trigger_id=asked.trigger_id, view=view))
 
     async def submit(self, ack: AsyncAck, body: Body) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
 
     from bot.ui.message import Message
+    from handlers.slack.about import AboutHandlers
     from handlers.slack.campaign import CampaignHandlers
     from handlers.slack.channel import ChannelHandlers
     from handlers.slack.credentials import CredentialsHandlers
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from handlers.slack.handover import HandoverHandlers
     from handlers.slack.invited import InvitedHandlers
     from handlers.slack.navigation import NavigationHandlers
+    from handlers.slack.permission import PermissionHandlers
     from handlers.slack.rehearsal import RehearsalHandlers
     from handlers.slack.setup import SetupHandlers
     from handlers.slack.status import StatusHandlers
@@ -36,6 +38,8 @@ class Listeners:
     setup: SetupHandlers
     navigation: NavigationHandlers
     handover: HandoverHandlers
+    about: AboutHandlers
+    permission: PermissionHandlers
     credentials: CredentialsHandlers
     channel: ChannelHandlers
     rehearsal: RehearsalHandlers
@@ -51,6 +55,8 @@ class Listeners:
         self.setup.register(app)
         self.navigation.register(app)
         self.handover.register(app)
+        self.about.register(app)
+        self.permission.register(app)
         self.credentials.register(app)
         self.channel.register(app)
         self.rehearsal.register(app)

@@ -13,6 +13,7 @@ from bot.wizard.spot import Spot
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from bot.about import Answer
     from bot.ui.ids import Action, Field
 
 Body = dict[str, Any]
@@ -69,7 +70,7 @@ class Submission:
         """Read what else the form is about, after the step that was on the screen."""
         return self.subject.partition(" ")[2]
 
-    def text(self, field: Field, action: Action) -> str:
+    def text(self, field: Field | Answer, action: Action | Answer) -> str:
         """Read a text input."""
         return str(self.values[field][action].get("value") or "").strip()
 

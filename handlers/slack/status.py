@@ -8,6 +8,7 @@ from bot.ui import replies
 from bot.ui.replies import Reply, reply
 
 if TYPE_CHECKING:
+    from bot.services.permission import PermissionService
     from bot.services.roles import RoleService
     from bot.services.status import StatusService
     from bot.ui.message import Message
@@ -19,13 +20,17 @@ class StatusHandlers:
     """`/usher status`, `/usher me` and `/usher` alone."""
 
     status: StatusService
+    permission: PermissionService
     roles: RoleService
 
     async def numbers(self, asked: Command) -> Message:
         """Answer `/usher status` for admins and for the status channel's members."""
         who = asked.person
         await self.roles.require_support(who.workspace_id, who.member_id)
-        return replies.status(await self.status.boards(who.workspace_id))
+        live = None
+        if await self.roles.likely(who.workspace_id, who.member_id) is Role.ADMIN:
+            live = await self.permission.live(who.workspace_id)
+        return replies.status(await self.status.boards(who.workspace_id), live=live)
 
     async def me(self, asked: Command) -> Message:
         """Answer `/usher me` for anybody."""

@@ -141,15 +141,24 @@ class ClickedStory:
             await thread.get_by_text(name).first.wait_for()
         await self.look(sue.page, "status")
 
+    async def _say_who_asks(self, ada: Screen) -> None:
+        """Look at what stands in the form, and save it."""
+        await ada.press("About you")
+        await ada.dialog.get_by_role("button", name="Save").click()
+
     async def _walk_the_guide(self, ada: Screen, *, to: str) -> None:
         """Press Next until the step is there that has this."""
         step = ada.log.get_by_role("article").filter(has_text="Step ").last
         onward = step.get_by_role("button", name="Next")
+        about = step.get_by_role("button", name="About you")
         end = step.get_by_role("button", name=to).or_(step.get_by_label(to))
         while True:
-            await end.or_(onward).first.wait_for()
+            await end.or_(onward).or_(about).first.wait_for()
             if await end.count():
                 return
             heading = await step.get_by_role("heading").inner_text()
-            await onward.click()
+            if await onward.count():
+                await onward.click()
+            else:
+                await self._say_who_asks(ada)
             await step.get_by_role("heading", name=heading).wait_for(state="hidden")

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from campus.people import until
+from campus.people import actions, text_of, until
 
 if TYPE_CHECKING:
     from campus.people import SlackPerson
     from campus.stage import Stage
 
 Json = dict[str, Any]
+
+WAYS_ON = ("setup_next", "about_open", "permission_use_usher")  # of which a card has one first
 
 
 async def card(person: SlackPerson) -> Json:
@@ -46,12 +48,30 @@ async def open_guide(stage: Stage, name: str) -> SlackPerson:
 
 
 async def walk_to(person: SlackPerson, step: int) -> Json:
-    """Press Next until the card shows a step."""
+    """Do what each step wants until the card shows a step."""
     shown = await card(person)
     for number in range(step_of(shown), step):
-        await person.press(shown, "setup_next")
+        await go_on(person, shown)
         shown = await comes_to(person, number + 1)
     return shown
+
+
+async def go_on(person: SlackPerson, shown: Json) -> None:
+    """Press Next, or what the step wants first."""
+    way = next(way for way in WAYS_ON if way in actions(shown))
+    if way == "about_open":
+        await answer_about(person, shown)
+    else:
+        await person.press(shown, way)
+
+
+async def answer_about(person: SlackPerson, shown: Json, **answers: str) -> None:
+    """Fill in the form *About you* behind a card; what stands there already stays."""
+    await person.press(shown, "about_open")
+    view = await until(person.view)
+    assert view["callback_id"] == "about_submitted", text_of(view)
+    answer = await person.submit(view, **answers)
+    assert answer["ok"], answer
 
 
 async def opens(person: SlackPerson, action_id: str, words: str) -> Json:

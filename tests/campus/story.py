@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import httpx
 
 from bot.sandbox.people import OPTIONAL_SCOPE
+from campus.guide import WAYS_ON, go_on
 from campus.people import Browser, SlackPerson, actions, link_in, text_of
 from campus.places import CLIENT_SECRET, DEVELOPMENT, WRONG_SECRET
 
@@ -87,7 +88,10 @@ class Story:
         ada = self.person("ada")
 
         async def card() -> dict[str, Any] | None:
-            return await ada.dm_with("setup_next") or await ada.dm_with(action_id)
+            for way in (*WAYS_ON, action_id):
+                if found := await ada.dm_with(way):
+                    return found
+            return None
 
         if await card() is None:
             await persist(lambda: ada.command("/usher setup"), card, what="the guide's card")
@@ -104,7 +108,7 @@ class Story:
             now = await ada.dm_saying("Step ")
             return now is not None and now["text"] != shown["text"]
 
-        await persist(lambda: ada.press(shown, "setup_next"), moved_on, what="Next")
+        await persist(lambda: go_on(ada, shown), moved_on, what="Next")
 
     async def enter_credentials(
         self, secret: str, verdict: str, *, client_id: str = DEVELOPMENT.client_id

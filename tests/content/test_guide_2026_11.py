@@ -12,6 +12,7 @@ def test_its_steps_and_their_order_never_change() -> None:
         "before-you-start",
         "check-role",
         "choose-owner",
+        "about-you",
         "create-app",
         "user-managed",
         "copy-credentials",
@@ -31,9 +32,11 @@ def test_its_steps_and_their_order_never_change() -> None:
 def test_the_system_sees_for_itself_what_it_can() -> None:
     seen = {step.id: step.check for step in EDITION.steps if step.check}
     assert seen == {
+        "about-you": Check.ABOUT,
         "enter-credentials": Check.CREDENTIALS,
         "status-channel": Check.CHANNEL,
         "rehearsal": Check.REHEARSAL,
+        "who-uses-permission": Check.PERMISSION_USE,
     }
 
 
@@ -41,6 +44,7 @@ def test_values_are_offered_where_they_are_pasted() -> None:
     offered = {step.id: step.values for step in EDITION.steps if step.values}
     assert offered == {
         "before-you-start": (Value.REDIRECT_URL, Value.TARGET_URL),
+        "create-app": (Value.ZOOM_APP_NAME,),
         "redirect-url": (Value.REDIRECT_URL,),
         "allow-lists": (Value.REDIRECT_URL, Value.TARGET_URL),
         "add-scopes": (Value.SCOPES,),

@@ -7,7 +7,7 @@ from bot.guide.library import editions
 from bot.guide.model import Check, Edition, Value
 from bot.scopes.classic import LABELS
 
-BEFORE = ["before-you-start", "check-role", "choose-owner"]
+BEFORE = ["before-you-start", "check-role", "choose-owner", "about-you"]
 TWENTY_FIVE = [
     "sign-in-owner",
     "open-advanced",
@@ -128,6 +128,7 @@ def test_the_seven_permissions_are_ticked_two_and_two_and_three(edition: Edition
 def test_values_are_offered_where_they_are_needed(edition: Edition) -> None:
     assert {step.id: step.values for step in edition.steps if step.values} == {
         "before-you-start": (Value.REDIRECT_URL, Value.TARGET_URL),
+        "name-app": (Value.ZOOM_APP_NAME,),
         "redirect-url": (Value.REDIRECT_URL,),
         "allow-lists": (Value.REDIRECT_URL, Value.TARGET_URL),
         "open-scopes": (Value.CLASSIC_SCOPES,),
@@ -138,10 +139,12 @@ def test_values_are_offered_where_they_are_needed(edition: Edition) -> None:
 @pytest.mark.parametrize("edition", editions().values(), ids=lambda e: e.id)
 def test_every_edition_begins_and_ends_with_our_own_steps(edition: Edition) -> None:
     ids = [step.id for step in edition.steps]
-    assert ids[:3] == BEFORE
+    assert ids[: len(BEFORE)] == BEFORE
     assert ids[-6:] == [*OWN_END, TWENTY_SIXTH]
     assert {step.id: step.check for step in edition.steps if step.check} == {
+        "about-you": Check.ABOUT,
         "enter-credentials": Check.CREDENTIALS,
         "status-channel": Check.CHANNEL,
         "rehearsal": Check.REHEARSAL,
+        "who-uses-permission": Check.PERMISSION_USE,
     }

@@ -14,11 +14,23 @@ HEADER_LIMIT = 150  # characters: Slack's header block
 SECTION_LIMIT = 3000  # characters: the text of Slack's section block
 
 LONGEST = {
+    "institution": "I" * 80,
     "target": "T" * 80,
     "target_url": "https://" + "t" * 192,
     "redirect_url": "https://" + "r" * 192,
 }
-OWN_BUTTONS = ("next", "back", "enter_credentials", "rehearse", "authorize", "not_that_person")
+OWN_BUTTONS = (
+    "about",
+    "use_usher",
+    "use_shared",
+    "use_separate",
+    "next",
+    "back",
+    "enter_credentials",
+    "rehearse",
+    "authorize",
+    "not_that_person",
+)
 
 STEPS = [
     pytest.param(edition, step, id=f"{edition.id}-{step.id}")

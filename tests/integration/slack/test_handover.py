@@ -80,7 +80,7 @@ async def test_what_a_colleague_does_counts_for_both(untouched: Stage) -> None:
     await walk_to(ben, 3)
 
     await comes_to(ada, 3)
-    assert "2 of 16 steps are done" in text_of(await opens(ben, "setup_all_steps", "2 of 16"))
+    assert "2 of 17 steps are done" in text_of(await opens(ben, "setup_all_steps", "2 of 17"))
 
 
 async def test_i_am_not_that_person_is_another_way_to_hand_over(untouched: Stage) -> None:

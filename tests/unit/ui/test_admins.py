@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from bot.about import About
 from bot.campaigns.causes import Cause
 from bot.campaigns.plan import LeftOut
 from bot.notices.campaign import Board, BoardDetails, Preview, TroubleLine
@@ -19,7 +20,12 @@ from bot.ui.messages import render
 
 ID = UUID(int=7)
 SAMPLE = InvitationNotice(
-    ID, Secret("https://nowhere.example"), "Nord", "LearningSpace", "U0", None, rehearsal=False
+    ID,
+    Secret("https://nowhere.example"),
+    About("Nord", "LearningSpace"),
+    "U0",
+    None,
+    rehearsal=False,
 )
 
 

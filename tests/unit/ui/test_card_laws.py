@@ -7,8 +7,10 @@ from typing import Any, TypeAlias, get_args, get_origin, get_type_hints
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.about import LONGEST, About
 from bot.campaigns.causes import Cause
 from bot.campaigns.model import InvitationState
+from bot.campaigns.permission import PermissionUse
 from bot.guide.library import editions
 from bot.guide.model import Check
 from bot.language import Language
@@ -29,8 +31,11 @@ CheckView: TypeAlias = Callable[[View], str]
 PLACES = [(edition, step) for edition in editions().values() for step in edition.steps]
 HANDED = Handed("U0BEN", "U0ADA", 1_790_000_000, "<&`*" * 50)
 STEP_IDS = sorted({step.id for _, step in PLACES})
+ABOUT = About(**{answer.value: ("<&`*" * 750)[:most] for answer, most in LONGEST.items()})
 CHANNELS = st.none() | st.just("C0STATUS01")
 VALUES = {
+    "institution": "<&`*" * 750,
+    "zoom_app_name": "<&`*" * 750,
     "target": "<&`*" * 750,
     "redirect_url": "https://usher.example.edu/" + "zoom&" * 300,
     "target_url": "https://usher.example.edu/" + "zoom&" * 300,
@@ -79,6 +84,9 @@ def cards(draw: st.DrawFn) -> SetupCard:
         "channel_problem": draw(st.none() | st.sampled_from(["is_archived", "x" * 3000])),
         "rehearsal": draw(st.none() | REHEARSALS),
         "to_repeat": draw(st.none() | st.sampled_from(list(Check))),
+        "permission_use": draw(st.none() | st.sampled_from(list(PermissionUse))),
+        "live_since": draw(st.none() | st.just(2**31)),
+        "about": draw(st.none() | st.just(ABOUT)),
         "unlocked": draw(st.booleans()),
         "handed": draw(st.none() | st.just(HANDED)),
         "colleagues": (HANDED,) * draw(st.integers(0, 20)),

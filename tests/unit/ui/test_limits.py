@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from bot.about import LONGEST, About
 from bot.campaigns.causes import Cause
 from bot.campaigns.model import InvitationState
 from bot.campaigns.plan import LeftOut
@@ -48,6 +49,8 @@ CheckView: TypeAlias = Callable[[View], str]
 
 ID = UUID(int=2**128 - 1)
 NAME = "<&`*" * 750
+# Every answer of About you, as long as the form takes and made of what is escaped.
+ABOUT = About(**{answer.value: NAME[:longest] for answer, longest in LONGEST.items()})
 EMAIL = f"{'a' * 64}@{'b' * 250}.edu"
 LINK = Secret("https://usher.example.edu/authorize/" + "x" * 200)
 CROWD = tuple(f"U{number:011}" for number in range(10_000))
@@ -55,9 +58,11 @@ URL = "https://usher.example.edu/" + "zoom&" * 300
 EVERYTHING = tuple(CapabilityId)
 STEPS = [(edition.id, step.id) for edition in editions().values() for step in edition.steps]
 ENDED = [state for state in InvitationState if not state.waiting]
-SAMPLE = InvitationNotice(ID, LINK, NAME, NAME, "U1", EMAIL, rehearsal=True)
+SAMPLE = InvitationNotice(ID, LINK, ABOUT, "U1", EMAIL, rehearsal=True)
 VALUES = {
+    "institution": NAME,
     "target": NAME,
+    "zoom_app_name": NAME,
     "redirect_url": URL,
     "target_url": URL,
     "scopes": "\n".join(FULL.granular()),
@@ -186,11 +191,12 @@ def test_the_small_campaign_views(check_view: CheckView) -> None:
 
 @pytest.mark.parametrize("rehearsal", [True, False])
 @pytest.mark.parametrize("email", [None, EMAIL])
+@pytest.mark.parametrize("about", [ABOUT, About("Nord", "LearningSpace")])
 def test_the_invitation_and_its_question(
-    check_message: CheckMessage, email: str | None, *, rehearsal: bool
+    check_message: CheckMessage, about: About, email: str | None, *, rehearsal: bool
 ) -> None:
-    check_message(render(InvitationNotice(ID, LINK, NAME, NAME, "U1", email, rehearsal)))
-    check_message(render(ConfirmNotice(ID, EMAIL, email, NAME, NAME)))
+    check_message(render(InvitationNotice(ID, LINK, about, "U1", email, rehearsal)))
+    check_message(render(ConfirmNotice(ID, EMAIL, email, about)))
 
 
 @pytest.mark.parametrize("outcome", ENDED)
@@ -205,8 +211,7 @@ def test_every_outcome(
         missing=EVERYTHING,
         zoom_email=EMAIL,
         sign_in_as=EMAIL,
-        institution=NAME,
-        target=NAME,
+        about=ABOUT,
         asked_by="U1",
         link=LINK,
         rehearsal=True,
@@ -236,8 +241,8 @@ def test_the_card_of_somebody_who_was_asked_often(check_message: CheckMessage) -
         )
         for standing in Standing
     )
-    check_message(replies.me(MeCard(NAME, NAME, CROWD[:500], mine * 20)))
-    check_message(replies.me(MeCard(NAME, NAME, (), ())))
+    check_message(replies.me(MeCard(ABOUT, CROWD[:500], mine * 20)))
+    check_message(replies.me(MeCard(ABOUT, (), ())))
 
 
 @pytest.mark.parametrize("id_", replies.Reply)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from bot.about import About
 from bot.campaigns.causes import Cause
 from bot.campaigns.model import InvitationState
 from bot.campaigns.progress import Standing
@@ -36,10 +37,11 @@ ENDED = [s for s in InvitationState if not s.waiting and s is not InvitationStat
 ON_PAGES = [*ENDED, InvitationState.CONFIRMING]
 MET_BY_PEOPLE = [*Cause, "unexpected", "not_yours", "stale_view"]
 NORD, TARGET = "Nord University", "LearningSpace"
+ABOUT = About(NORD, TARGET)
 
 
 def an_invitation(zoom_email: str | None = "a@nord.edu") -> InvitationNotice:
-    return InvitationNotice(ID, Secret(LINK), NORD, TARGET, "UADMIN", zoom_email, rehearsal=False)
+    return InvitationNotice(ID, Secret(LINK), ABOUT, "UADMIN", zoom_email, rehearsal=False)
 
 
 def an_outcome(state: str, cause: str | None = None, link: str | None = LINK) -> OutcomeNotice:
@@ -52,8 +54,7 @@ def an_outcome(state: str, cause: str | None = None, link: str | None = LINK) ->
         missing=everything,
         zoom_email="a@nord.edu",
         sign_in_as="b@nord.edu",
-        institution=NORD,
-        target=TARGET,
+        about=ABOUT,
         asked_by="UADMIN",
         link=secret,
         rehearsal=False,
@@ -75,7 +76,7 @@ def a_page(
         granted=granted,
         partly=partly,
         missing=missing,
-        target=TARGET,
+        about=ABOUT,
         sign_in_as="b@nord.edu",
         zoom_email="a@nord.edu",
         retry=retry,
@@ -107,7 +108,7 @@ def test_the_trade_words_are_found_where_they_are() -> None:
 @pytest.mark.usefixtures("language")
 def test_the_invitation_is_in_everyday_words() -> None:
     assert not TRADE.search(read(render(an_invitation())))
-    assert not TRADE.search(read(render(ConfirmNotice(ID, "a@x", None, NORD, TARGET))))
+    assert not TRADE.search(read(render(ConfirmNotice(ID, "a@x", None, ABOUT))))
 
 
 @pytest.mark.usefixtures("language")
@@ -136,7 +137,7 @@ def test_the_card_is_in_everyday_words() -> None:
         )
         for standing in Standing
     )
-    assert not TRADE.search(read(replies.me(MeCard(NORD, TARGET, ("S1",), mine))))
+    assert not TRADE.search(read(replies.me(MeCard(ABOUT, ("S1",), mine))))
 
 
 @pytest.mark.usefixtures("language")
@@ -195,9 +196,9 @@ def test_saying_no_to_the_e_mail_is_not_told_as_a_foreign_account() -> None:
 @pytest.mark.usefixtures("language")
 def test_names_cannot_mention_a_channel_or_break_out_of_a_page() -> None:
     evil = "<!channel> <script>alert(1)</script>"
-    notice = InvitationNotice(ID, Secret(LINK), evil, evil, "U1", evil, rehearsal=True)
+    notice = InvitationNotice(ID, Secret(LINK), About(evil, evil), "U1", evil, rehearsal=True)
     assert "<!channel>" not in json.dumps([render(notice).text, render(notice).blocks])
-    page = pages.authorize_page(AuthorizePage(evil, evil, evil, "/authorize/x", done=True))
+    page = pages.authorize_page(AuthorizePage(About(evil, evil), evil, "/authorize/x", done=True))
     assert "<script" not in page
 
 
@@ -228,7 +229,7 @@ def test_an_outcome_page_names_what_is_missing() -> None:
 def test_the_authorize_page_names_the_address_and_posts_to_its_action(
     zoom_email: str | None,
 ) -> None:
-    html = pages.authorize_page(AuthorizePage(NORD, TARGET, zoom_email, "/authorize/x", done=False))
+    html = pages.authorize_page(AuthorizePage(ABOUT, zoom_email, "/authorize/x", done=False))
     assert ("a@nord.edu" in html) == (zoom_email is not None)
     assert '<form method="post" action="/authorize/x">' in html
     assert ">Continue to Zoom</button>" in html
@@ -237,7 +238,7 @@ def test_the_authorize_page_names_the_address_and_posts_to_its_action(
 @pytest.mark.parametrize(
     "html",
     [
-        pages.authorize_page(AuthorizePage(NORD, TARGET, None, "/authorize/x", done=True)),
+        pages.authorize_page(AuthorizePage(ABOUT, None, "/authorize/x", done=True)),
         pages.outcome_page(a_page("verified")),
         pages.problem_page(ProblemPage("state_missing", "/authorize/x", "7f3a")),
     ],

@@ -19,6 +19,7 @@ from bot.ui.strings import say
 
 EDITION = default_edition()
 VALUES = {
+    "institution": "Nord University",
     "target": "LearningSpace",
     "redirect_url": "https://usher.example.edu/zoom/callback?a=1&b=2",
     "scopes": "\n".join(CORE.granular()),
@@ -190,7 +191,7 @@ def test_an_old_app_is_told_what_to_tick_in_zooms_words() -> None:
 
 
 def test_the_push_text_names_step_and_title() -> None:
-    assert card(a_card("add-scopes")).text == "Usher set-up, step 9 of 16: Add the scopes"
+    assert card(a_card("add-scopes")).text == "Usher set-up, step 10 of 17: Add the scopes"
 
 
 @pytest.mark.parametrize("step_id", ["open-scopes", "count-scopes"])

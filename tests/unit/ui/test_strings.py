@@ -8,8 +8,10 @@ import pytest
 
 import bot.ui
 from bot import errors
+from bot.about import NEEDED, Answer, Wrong
 from bot.campaigns.causes import Cause
 from bot.campaigns.model import InvitationState
+from bot.campaigns.permission import PermissionUse
 from bot.campaigns.plan import LeftOut
 from bot.campaigns.progress import Standing as PersonStanding
 from bot.guide.library import editions
@@ -64,6 +66,15 @@ FAMILIES = {
     "stands.{}": Standing,
     "retired.{}": Retired,
     "unfit.{}": Unfit,
+    "form.about.{}": Answer,
+    "form.about.{}.hint": sorted(frozenset(Answer) - NEEDED),
+    "form.about.wrong.{}": Wrong,
+    "button.use_{}": PermissionUse,
+    "permission_use.{}": PermissionUse,
+    "ask.use.{}": PermissionUse,
+    "ask.use_live.{}": PermissionUse,
+    "ask.live.{}": PermissionUse,
+    "ask.not_live.{}": PermissionUse,
     "value.{}": Value,
     "kind.{}": [callout.kind for step in STEPS for callout in step.callouts],
     "link.{}": [link for step in STEPS for link in step.links],
