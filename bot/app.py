@@ -44,6 +44,7 @@ from bot.services.revocation import RevocationService
 from bot.services.roles import RoleService
 from bot.services.settlement import SettlementService
 from bot.services.setup import SetupService
+from bot.services.silence import SilenceService
 from bot.services.status import StatusService
 from bot.services.story import StoryService
 from bot.services.workspace import WorkspaceService
@@ -200,6 +201,7 @@ def _wire(
     delivery = DeliveryService(store, outbox, messenger, letters, setup, settings, clock)
     renewal = RenewalService(store, setup, clock)
     grants = GrantService(store, zoom, setup, audit, clock)
+    silence = SilenceService(store, outbox, letters, delivery, grants, clock)
     status = StatusService(store, outbox, messenger, channel, about, settings, clock)
     ending = EndingService(store, grants, audit, clock)
     revocation = RevocationService(store, zoom, grants, clock)
@@ -215,7 +217,7 @@ def _wire(
         permission=PermissionHandlers(permission, roles),
         credentials=CredentialsHandlers(credentials, roles, about),
         channel=ChannelHandlers(channel, roles),
-        rehearsal=RehearsalHandlers(rehearsal, roles),
+        rehearsal=RehearsalHandlers(rehearsal, silence, roles),
         campaign=CampaignHandlers(campaigns, roles),
         invited=InvitedHandlers(grants, renewal),
         status=StatusHandlers(status, permission, roles),
@@ -251,6 +253,7 @@ def _wire(
         campaigns,
         delivery,
         renewal,
+        silence,
         status,
         revocation,
         desk,

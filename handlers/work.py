@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.services.list_probe import ListProbeService
     from bot.services.renewal import RenewalService
     from bot.services.revocation import RevocationService
+    from bot.services.silence import SilenceService
     from bot.services.status import StatusService
     from storage.work import WorkItem
 
@@ -34,6 +35,7 @@ class WorkHandlers:
     campaigns: CampaignService
     delivery: DeliveryService
     renewal: RenewalService
+    silence: SilenceService
     status: StatusService
     revocation: RevocationService
     desk: SupportDesk
@@ -52,6 +54,7 @@ class WorkHandlers:
             Kind.INVITATION: self.delivery.invite,
             Kind.OUTCOME: self.delivery.show_outcome,
             Kind.EXPIRY: self.renewal.expire,
+            Kind.NO_RETURN: self.silence.ask,
             Kind.BOARD: self.status.show_board,
             Kind.LIST_PROBE: self.lists.probe,
             Kind.MEMBER: self.languages.learn,

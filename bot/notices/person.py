@@ -58,6 +58,14 @@ class ConfirmNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class NoReturnNotice:
+    """Ask somebody who rehearses and left for Zoom what its page said."""
+
+    invitation_id: UUID
+    link: Secret
+
+
+@dataclass(frozen=True, slots=True)
 class MeCard:
     """Answer `/usher me`: that this is genuine, who asked, and what is held."""
 

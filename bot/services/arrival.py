@@ -13,11 +13,14 @@ from bot.campaigns.verdict import Verdict
 from bot.errors import ZoomProblem, ZoomUnavailable
 from bot.notices.page import OutcomePage, ProblemPage
 from bot.oauth.attempt import TOKEN_BYTES, browser_hash, link_hash, state_hash, token
+from bot.services.kinds import Kind
 from bot.services.settlement import Authorization
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.config import Settings
     from bot.oauth.attempt import Attempt
@@ -72,6 +75,8 @@ class ArrivalService:
             return ProblemPage(_without_state(returned.error))
         async with self.store.transaction() as tx:
             attempt = await self.store.attempts.consume(tx, state_hash(returned.state))
+            if attempt is not None:
+                await self._is_back(tx, attempt)
         if attempt is None:
             return ProblemPage(Cause.STATE_EXPIRED)
         if not _same_browser(attempt, returned.browser):
@@ -82,6 +87,16 @@ class ArrivalService:
             return await self._finish(attempt, returned)
         except ZoomProblem as problem:
             return await self._set_back(attempt, Cause(problem.cause))
+
+    async def _is_back(self, tx: AsyncConnection, attempt: Attempt) -> None:
+        """Have nobody asked what Zoom's page said: something has come back from it."""
+        await self.store.work.cancel(
+            tx,
+            attempt.workspace_id,
+            Kind.NO_RETURN,
+            attempt.invitation_id,
+            now=self.clock(),
+        )
 
     async def _finish(self, attempt: Attempt, returned: Return) -> OutcomePage | ProblemPage:
         if returned.code is None:

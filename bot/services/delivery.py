@@ -12,12 +12,7 @@ from bot.campaigns.model import InvitationState
 from bot.campaigns.verdict import Verdict
 from bot.errors import SlackRefused, SlackThrottled
 from bot.guide.model import Check
-from bot.notices.person import (
-    ConfirmNotice,
-    InvitationNotice,
-    OutcomeNotice,
-    ReplacedNotice,
-)
+from bot.notices.person import InvitationNotice, ReplacedNotice
 from bot.services.kinds import Kind
 from bot.services.outbox import NotYetError
 from bot.slack.messenger import Posted
@@ -27,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.config import Settings
-    from bot.services.letters import LetterService, Story
+    from bot.services.letters import Letter, LetterService, Story
     from bot.services.outbox import Outbox
     from bot.services.setup import SetupService
     from bot.slack.messenger import Messenger
@@ -76,7 +71,7 @@ class DeliveryService:
         if invitation.state is not InvitationState.QUEUED:
             return
         await self._take_slot(item.workspace_id)
-        await self._retire_earlier(story)
+        await self.retire_earlier(story)
         if story.member is None:
             story = await self.letters.look_up(story)
 
@@ -93,7 +88,7 @@ class DeliveryService:
             return
         await self._sent(story, posted)
 
-    async def _retire_earlier(self, story: Story) -> None:
+    async def retire_earlier(self, story: Story) -> None:
         """Leave no dead button behind: the message before says that a newer one has the link."""
         invitation = story.invitation
         if invitation.dm_channel_id is None or invitation.dm_ts is None:
@@ -116,7 +111,7 @@ class DeliveryService:
             if await self._edit(story, at, notice):
                 return
 
-        async def make() -> InvitationNotice | OutcomeNotice | ConfirmNotice:
+        async def make() -> Letter:
             return await self.letters.present(story)
 
         posted = await self.outbox.post_once(item, invitation.member_id, make)

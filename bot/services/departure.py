@@ -21,6 +21,7 @@ from bot.oauth.attempt import (
     token,
 )
 from bot.services.kinds import Kind
+from bot.services.silence import SILENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -161,6 +162,7 @@ class DepartureService:
     async def _left_for_zoom(
         self, tx: AsyncConnection, invitation: Invitation, *, now: datetime
     ) -> None:
+        await self._wait_for_return(tx, invitation, now=now)
         if invitation.state in _STAYS:
             return
         await self.store.invitations.move(
@@ -169,3 +171,12 @@ class DepartureService:
         await self.store.work.arm(
             tx, invitation.workspace_id, Kind.BOARD, invitation.campaign_id, due_at=now
         )
+
+    async def _wait_for_return(
+        self, tx: AsyncConnection, invitation: Invitation, *, now: datetime
+    ) -> None:
+        campaign = await self.store.campaigns.require(tx, invitation.campaign_id)
+        if campaign.is_rehearsal:
+            await self.store.work.postpone(
+                tx, invitation.workspace_id, Kind.NO_RETURN, invitation.id, due_at=now + SILENCE
+            )

@@ -13,6 +13,7 @@ class Kind(StrEnum):
     INVITATION = "invitation"
     OUTCOME = "outcome"
     EXPIRY = "expiry"
+    NO_RETURN = "no_return"
     BOARD = "board"
     GRANT_REVOCATION = "grant_revocation"
     LIST_PROBE = "list_probe"

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from bot.campaigns.causes import Cause
 from bot.campaigns.model import InvitationState
 from bot.campaigns.permission import PermissionUse
-from bot.notices.person import ConfirmNotice, InvitationNotice, OutcomeNotice
+from bot.notices.person import ConfirmNotice, InvitationNotice, NoReturnNotice, OutcomeNotice
 from bot.oauth.attempt import TOKEN_BYTES, link_hash, token
 from bot.secret import Secret
 
@@ -58,6 +58,10 @@ class Story:
         return self.member.email if self.member else None
 
 
+Letter: TypeAlias = InvitationNotice | OutcomeNotice | ConfirmNotice | NoReturnNotice
+"""What an invited person's message can be."""
+
+
 @dataclass(frozen=True, slots=True)
 class LetterService:
     """Write what an invited person's message says, links included."""
@@ -97,9 +101,11 @@ class LetterService:
             await self.store.members.save(tx, invitation.workspace_id, people, now=self.clock())
         return await self.story(invitation.id)
 
-    async def present(self, story: Story) -> InvitationNotice | OutcomeNotice | ConfirmNotice:
+    async def present(self, story: Story) -> Letter:
         """Say where a person stands now, with a link where another try makes sense."""
         invitation, grant = story.invitation, story.grant
+        if _is_asked(story):
+            return await self.no_return(story)
         if invitation.state.waiting:
             return await self.invitation(story)
         if invitation.state is InvitationState.CONFIRMING and grant is not None:
@@ -138,6 +144,11 @@ class LetterService:
             rehearsal=story.campaign.is_rehearsal,
         )
 
+    async def no_return(self, story: Story) -> NoReturnNotice:
+        """Ask what Zoom's page said, with a link to go there once more."""
+        invitation = story.invitation
+        return NoReturnNotice(invitation.id, await self._mint_link(invitation))
+
     async def _mint_link(self, invitation: Invitation) -> Secret:
         """Make a link and commit its hash before any message carries it."""
         word = token(self.random(TOKEN_BYTES))
@@ -147,3 +158,10 @@ class LetterService:
                 tx, invitation, link_hash(word.reveal()), expires_at=expires_at
             )
         return Secret(f"{self.settings.public_url}/authorize/{word.reveal()}")
+
+
+def _is_asked(story: Story) -> bool:
+    """Tell whether somebody who rehearses was asked what Zoom's page said, and has not answered."""
+    invitation = story.invitation
+    waiting = invitation.state.waiting and invitation.cause is Cause.NO_RETURN
+    return waiting and story.campaign.is_rehearsal

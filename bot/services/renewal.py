@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from bot.campaigns.causes import Cause
 from bot.campaigns.model import InvitationState
 from bot.campaigns.verdict import Verdict
 from bot.errors import NotYours, StaleView
@@ -64,7 +65,8 @@ class RenewalService:
             invitation = await self.store.invitations.hold(tx, UUID(item.subject_id))
             if invitation.state not in {InvitationState.SENT, InvitationState.AT_ZOOM}:
                 return
-            expired = Verdict(InvitationState.EXPIRED)
+            left = invitation.state is InvitationState.AT_ZOOM
+            expired = Verdict(InvitationState.EXPIRED, Cause.NO_RETURN if left else None)
             await self.store.invitations.move(tx, invitation.id, expired, now=now)
             for kind, subject in (
                 (Kind.OUTCOME, invitation.id),

@@ -26,6 +26,7 @@ class Action(StrEnum):
     ENTER_CREDENTIALS = "credentials_enter"
     CHOOSE_CHANNEL = "channel_choose"
     REHEARSE = "rehearse"
+    SEEN = "no_return_seen"
     INVITE = "invite_open"
     SEND_INVITATIONS = "invite_send"
     AUTHORIZE = "authorize"

@@ -5,6 +5,7 @@ from bot.notices.ending import Alarm
 from bot.notices.person import (
     ConfirmNotice,
     InvitationNotice,
+    NoReturnNotice,
     OutcomeNotice,
     ReplacedNotice,
 )
@@ -22,6 +23,7 @@ from bot.ui.credentials import credentials_notice
 from bot.ui.ending import alarm
 from bot.ui.invitation import confirm, invitation
 from bot.ui.message import Message
+from bot.ui.no_return import no_return
 from bot.ui.outcome import outcome, replaced
 from bot.ui.retired import retired
 from bot.ui.setup import card
@@ -31,6 +33,7 @@ Notice: TypeAlias = (
     | OutcomeNotice
     | ReplacedNotice
     | ConfirmNotice
+    | NoReturnNotice
     | CredentialsNotice
     | ChannelNotice
     | ChannelProof
@@ -54,6 +57,8 @@ def render(notice: Notice) -> Message:  # noqa: C901, PLR0911, PLR0912  one arm 
             return replaced(notice)
         case ConfirmNotice():
             return confirm(notice)
+        case NoReturnNotice():
+            return no_return(notice)
         case CredentialsNotice():
             return credentials_notice(notice)
         case ChannelNotice():

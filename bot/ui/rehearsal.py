@@ -22,7 +22,8 @@ def standing(rehearsal: Rehearsal) -> Mrkdwn:
     """Say where a rehearsal stands, on the step that waits for it."""
     state = InvitationState(rehearsal.state)
     if state.waiting:
-        return say("rehearsal.waiting")
+        asked = rehearsal.cause == Cause.NO_RETURN
+        return say("rehearsal.silent") if asked else say("rehearsal.waiting")
     if state is InvitationState.VERIFIED:
         return say("rehearsal.verified")
     if state is InvitationState.CONFIRMING:

@@ -143,6 +143,16 @@ def pressed_spot(body: Body) -> Spot:
     return _spot(pressed_value(body))
 
 
+def pressed_id_and_word(body: Body) -> tuple[UUID, str]:
+    """Read the id and the word that the pressed button carries.
+
+    Raises:
+        StaleView: It carries no id, as in a message of an older version.
+    """
+    text, _, word = pressed_value(body).partition(" ")
+    return _uuid(text), word
+
+
 def submission(body: Body) -> Submission:
     """Read a submitted modal."""
     view = body["view"]

@@ -20,6 +20,7 @@ from bot.notices.person import (
     InvitationNotice,
     MeCard,
     MyInvitation,
+    NoReturnNotice,
     OutcomeNotice,
 )
 from bot.notices.setup import (
@@ -197,6 +198,7 @@ def test_the_invitation_and_its_question(
 ) -> None:
     check_message(render(InvitationNotice(ID, LINK, about, "U1", email, rehearsal)))
     check_message(render(ConfirmNotice(ID, EMAIL, email, about)))
+    check_message(render(NoReturnNotice(ID, LINK)))
 
 
 @pytest.mark.parametrize("outcome", ENDED)

@@ -14,6 +14,7 @@ from bot.campaigns.model import InvitationState
 from bot.campaigns.permission import PermissionUse
 from bot.campaigns.plan import LeftOut
 from bot.campaigns.progress import Standing as PersonStanding
+from bot.campaigns.silence import Seen
 from bot.guide.library import editions
 from bot.guide.model import Check, Mendable, Value
 from bot.language import Language
@@ -59,6 +60,7 @@ FAMILIES = {
     "trouble.{}.act": Cause,
     "standing.{}": PersonStanding,
     "mend.{}": Mendable,
+    "no_return.{}": Seen,
     "left_out.{}": LeftOut,
     "reply.{}": Reply,
     "blocked.{}": Check,
