@@ -37,6 +37,7 @@ from bot.services.letters import LetterService
 from bot.services.list_probe import ListProbeService
 from bot.services.outbox import Outbox
 from bot.services.permission import PermissionService
+from bot.services.profiles import ProfileService
 from bot.services.readiness import ReadinessService
 from bot.services.rehearsal import RehearsalService
 from bot.services.renewal import RenewalService
@@ -65,6 +66,7 @@ from handlers.slack.invited import InvitedHandlers
 from handlers.slack.listeners import Listeners
 from handlers.slack.navigation import NavigationHandlers
 from handlers.slack.permission import PermissionHandlers
+from handlers.slack.profile import ProfileHandlers
 from handlers.slack.rehearsal import RehearsalHandlers
 from handlers.slack.setup import SetupHandlers
 from handlers.slack.status import StatusHandlers
@@ -188,11 +190,12 @@ def _wire(
     audit = AuditService(store, clock)
     about = AboutService(store, setup, audit, settings, clock)
     permission = PermissionService(store, setup, about, audit, clock)
+    profiles = ProfileService(store, setup, audit, clock)
     credentials = CredentialsService(store, outbox, messenger, zoom, setup, about, audit, clock)
     channel = ChannelService(store, outbox, messenger, directory, setup, about, audit, clock)
     roles = RoleService(settings.admins, store, outbox, directory, channel, clock)
     handover = HandoverService(store, setup, roles, audit, clock)
-    cards = CardService(store, outbox, messenger, setup, about, roles, handover, settings)
+    cards = CardService(store, outbox, messenger, setup, about, profiles, roles, handover, settings)
     campaigns = CampaignService(
         store, outbox, messenger, directory, setup, about, audit, settings, clock
     )
@@ -215,6 +218,7 @@ def _wire(
         handover=HandoverHandlers(handover, cards, roles),
         about=AboutHandlers(about, roles),
         permission=PermissionHandlers(permission, roles),
+        profile=ProfileHandlers(profiles, roles),
         credentials=CredentialsHandlers(credentials, roles, about),
         channel=ChannelHandlers(channel, roles),
         rehearsal=RehearsalHandlers(rehearsal, silence, roles),

@@ -18,6 +18,15 @@ class Rehearsal:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """Say which profile the app asks people for, and whether the institution has its own."""
+
+    profile_id: str
+    own_id: str | None = None
+    own_count: int = 0  # scopes of the own one
+
+
+@dataclass(frozen=True, slots=True)
 class SetupCard:
     """Show an admin the step of the guide that the workspace is on."""
 
@@ -32,6 +41,7 @@ class SetupCard:
     rehearsal: Rehearsal | None
     to_repeat: str | None  # bot.guide.model.Check that failed, while it is being put right
     unlocked: bool  # a rehearsal has come back verified
+    asked: Asked = Asked("core")
     permission_use: str | None = None  # bot.campaigns.permission.PermissionUse, as text
     live_since: int | None = None  # Unix seconds
     about: About | None = None  # None: nobody has answered yet

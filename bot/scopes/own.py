@@ -17,6 +17,8 @@ from bot.scopes.capability import Capability, CapabilityId
 from bot.scopes.profiles import CORE, PROFILES, Profile
 
 EXTENDS: Final = "extends"
+MOST_CHARACTERS: Final = 3000
+"""What one of Slack's text fields takes."""
 _NEEDED: Final = "user:read:user"
 """Without it Zoom does not say who has authorized (GET /users/me)."""
 
@@ -79,6 +81,19 @@ def own_profile(granular: Mapping[str, tuple[str, ...]]) -> Profile:
     )
     content = json.dumps([[each.id, *sorted(each.granular)] for each in capabilities])
     return Profile(f"own-{sha256(content.encode()).hexdigest()[:16]}", capabilities)
+
+
+def is_own(profile: Profile) -> bool:
+    """Tell whether an institution made this profile."""
+    return profile.id not in PROFILES
+
+
+def as_lines(profile: Profile) -> str:
+    """Write a profile as `read_profile` takes it, in as many characters as can be pasted."""
+    whole = "\n".join(f"{each.id}: {', '.join(each.granular)}" for each in profile.capabilities)
+    if len(whole) <= MOST_CHARACTERS:
+        return whole
+    return f"{EXTENDS}: {profile.id}" if profile.id in PROFILES else ""
 
 
 class _Reader:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.about import About
+from bot.about import LONGEST, About, Answer
 from bot.campaigns.model import CampaignKind
 from bot.guide.model import Check
 from bot.services.audit import Act
@@ -38,7 +38,7 @@ class AboutService:
             return About.from_dict(setup.about)
         installation = await self.store.installations.require(tx, workspace_id)
         return About(
-            institution=installation.team_name,
+            institution=installation.team_name[: LONGEST[Answer.INSTITUTION]],
             target=self.settings.target_name,
             target_url=self.settings.target_url,
         )

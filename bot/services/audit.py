@@ -34,6 +34,7 @@ class Act(StrEnum):
     PERSON_CLAIMED = "person_claimed"
     PERSON_RELEASED = "person_released"
     ABOUT_ANSWERED = "about_answered"
+    PROFILE_CHOSEN = "profile_chosen"
     PERMISSION_USE_CHOSEN = "permission_use_chosen"
     TARGET_LIVE = "target_live"
     TARGET_NOT_LIVE = "target_not_live"

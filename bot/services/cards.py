@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.services.about import AboutService
     from bot.services.handover import HandoverService
     from bot.services.outbox import Outbox
+    from bot.services.profiles import ProfileService
     from bot.services.roles import RoleService
     from bot.services.setup import SetupService
     from bot.slack.messenger import Messenger
@@ -41,6 +42,7 @@ class CardService:
     messenger: Messenger
     setup: SetupService
     about: AboutService
+    profiles: ProfileService
     roles: RoleService
     handover: HandoverService
     settings: Settings
@@ -111,6 +113,7 @@ class CardService:
             setup = await self.setup.hold(tx, workspace_id)
             about = await self.about.of(tx, workspace_id)
             profile = await self.store.profiles.chosen(tx, workspace_id)
+            asked = await self.profiles.asked(tx, workspace_id)
             entered = await self.store.credentials.latest(tx, workspace_id)
             current = await self.store.credentials.current(tx, workspace_id)
             rehearsal = await self._rehearsal(tx, workspace_id)
@@ -127,6 +130,7 @@ class CardService:
             channel_problem=setup.candidate_problem,
             rehearsal=rehearsal,
             to_repeat=setup.progress.to_repeat,
+            asked=asked,
             permission_use=setup.permission_use.value if setup.permission_use else None,
             live_since=int(setup.live_at.timestamp()) if setup.live_at else None,
             about=about if setup.about is not None else None,

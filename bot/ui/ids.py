@@ -23,6 +23,9 @@ class Action(StrEnum):
     USE_SEPARATE = "permission_use_separate"
     LIVE = "target_live"
     NOT_LIVE = "target_not_live"
+    CHOOSE_PROFILE = "profile_choose"
+    PURPOSES = "profile_purposes"
+    OWN_PROFILE = "profile_own"
     ENTER_CREDENTIALS = "credentials_enter"
     CHOOSE_CHANNEL = "channel_choose"
     REHEARSE = "rehearse"
@@ -42,6 +45,7 @@ class Action(StrEnum):
     CLIENT_ID = "client_id"
     CLIENT_SECRET = "client_secret"  # noqa: S105  the name of a form field
     PEOPLE = "people"
+    PROFILE = "profile"
     STEP = "step"
     REASON = "reason"
     EDITION = "edition"
@@ -52,6 +56,7 @@ class Callback(StrEnum):
     """The callback_id of every modal that can be submitted."""
 
     ABOUT = "about_submitted"
+    PROFILE = "profile_submitted"
     CREDENTIALS = "credentials_submitted"
     CAMPAIGN = "campaign_submitted"
     PREVIEW = "preview_submitted"
@@ -73,6 +78,7 @@ class Field(StrEnum):
     CLIENT_ID = "client_id"
     CLIENT_SECRET = "client_secret"  # noqa: S105  the name of a form field
     PEOPLE = "people"
+    PROFILE = "profile"
     STEP = "step"
     REASON = "reason"
     EDITION = "edition"

@@ -58,9 +58,9 @@ def code(text: str) -> Mrkdwn:
     return Mrkdwn(f"`{escape(text.replace('`', _QUOTE))}`")
 
 
-def code_block(text: str) -> Mrkdwn:
-    """Show text byte for byte on lines of its own, to be copied; at most 1,900 characters."""
-    content = clip_mrkdwn(escape(text.replace(_FENCE, _QUOTE)), _CODE)
+def code_block(text: str, *, most: int = _CODE) -> Mrkdwn:
+    """Show text byte for byte on lines of its own, to be copied; at most so many characters."""
+    content = clip_mrkdwn(escape(text.replace(_FENCE, _QUOTE)), most)
     return Mrkdwn(f"{_FENCE}\n{content}\n{_FENCE}")
 
 

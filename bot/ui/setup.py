@@ -7,7 +7,7 @@ from bot.guide.links import LINKS
 from bot.guide.model import Callout, CalloutKind, Step, Value
 from bot.notices.setup import SetupCard
 from bot.scopes import classic
-from bot.ui import blocks, checks, handover, navigation, permission, rehearsal
+from bot.ui import blocks, checks, handover, navigation, permission, profile, rehearsal
 from bot.ui.ids import Action
 from bot.ui.message import Block, Message
 from bot.ui.mrkdwn import Mrkdwn, code_block, escape, link, mention
@@ -15,7 +15,8 @@ from bot.ui.strings import say, say_plain
 
 _LOUD: Final = {CalloutKind.IMPORTANT, CalloutKind.WARNING}
 _WHO: Final = "not-that-person"  # the callout beside who may walk through the guide at Zoom
-_COPY: Final = 1800  # characters to copy in one section; a code block takes 1,900
+_BESIDE_LABEL: Final = 1800  # characters to copy in one section with what they are
+_COPY: Final = 2900  # characters to copy in one section, which takes 3,000
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def _content(place: _Place, title: str) -> Iterator[Block]:
         yield _callout(callout, names)
     for message in step.messages:
         text = say_plain(f"message.{message}", **place.card.values)
-        yield blocks.section(say("setup.forward"), code_block(text))
+        yield from _copied(say("setup.forward"), text)
     yield blocks.section(say("setup.look", look=say(step.look_id, **names)))
     yield from _check(place)
     yield from rehearsal.way_back(place.card, step)
@@ -115,14 +116,22 @@ def _links(step: Step) -> Mrkdwn:
 
 
 def _to_copy(place: _Place, name: Value) -> Iterator[Block]:
-    """Show a value byte for byte; a long list of scopes takes several blocks, cut between lines."""
+    """Show a value byte for byte, and under the scopes which of them could be asked for."""
     text = _content_of(place.card, name)
-    if not text:
-        return
+    if text:
+        yield from _copied(say("setup.value", label=say(f"value.{name}", **place.names)), text)
+    if name is Value.SCOPES:
+        yield profile.choice(place.card.asked)
+
+
+def _copied(label: Mrkdwn, text: str) -> Iterator[Block]:
+    """Have a text copied in one go, if Slack takes it; else it is cut between lines."""
     first, *others = _portions(text.splitlines())
-    label = say("setup.value", label=say(f"value.{name}", **place.names))
-    yield blocks.section(label, code_block(first))
-    yield from (blocks.section(code_block(other)) for other in others)
+    if others or len(escape(first)) > _BESIDE_LABEL:
+        yield blocks.section(label)
+        yield from (blocks.section(code_block(part, most=_COPY)) for part in (first, *others))
+    else:
+        yield blocks.section(label, code_block(first))
 
 
 def _content_of(value: SetupCard, name: Value) -> str:
@@ -134,7 +143,7 @@ def _content_of(value: SetupCard, name: Value) -> str:
 def _portions(lines: list[str]) -> list[str]:
     portions = [lines[0]]
     for line in lines[1:]:
-        if len(portions[-1]) + len(line) < _COPY:
+        if len(escape(portions[-1] + line)) < _COPY:
             portions[-1] += f"\n{line}"
         else:
             portions.append(line)

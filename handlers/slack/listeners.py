@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from handlers.slack.invited import InvitedHandlers
     from handlers.slack.navigation import NavigationHandlers
     from handlers.slack.permission import PermissionHandlers
+    from handlers.slack.profile import ProfileHandlers
     from handlers.slack.rehearsal import RehearsalHandlers
     from handlers.slack.setup import SetupHandlers
     from handlers.slack.status import StatusHandlers
@@ -40,6 +41,7 @@ class Listeners:
     handover: HandoverHandlers
     about: AboutHandlers
     permission: PermissionHandlers
+    profile: ProfileHandlers
     credentials: CredentialsHandlers
     channel: ChannelHandlers
     rehearsal: RehearsalHandlers
@@ -57,6 +59,7 @@ class Listeners:
         self.handover.register(app)
         self.about.register(app)
         self.permission.register(app)
+        self.profile.register(app)
         self.credentials.register(app)
         self.channel.register(app)
         self.rehearsal.register(app)

@@ -8,12 +8,14 @@ from bot.guide.library import editions
 from bot.guide.links import LINKS
 from bot.guide.model import Edition, Step
 from bot.language import Language
+from bot.scopes.profiles import FULL
 from bot.ui.strings import sentences as all_sentences
 
 HEADER_LIMIT = 150  # characters: Slack's header block
 SECTION_LIMIT = 3000  # characters: the text of Slack's section block
 
 LONGEST = {
+    "scopes": "\n".join(FULL.granular()),
     "institution": "I" * 80,
     "target": "T" * 80,
     "target_url": "https://" + "t" * 192,
@@ -21,6 +23,7 @@ LONGEST = {
 }
 OWN_BUTTONS = (
     "about",
+    "own_profile",
     "use_usher",
     "use_shared",
     "use_separate",

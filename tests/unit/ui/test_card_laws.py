@@ -7,7 +7,7 @@ from typing import Any, TypeAlias, get_args, get_origin, get_type_hints
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.about import LONGEST, About
+from bot.about import LONGEST, About, Answer
 from bot.campaigns.causes import Cause
 from bot.campaigns.model import InvitationState
 from bot.campaigns.permission import PermissionUse
@@ -15,7 +15,7 @@ from bot.guide.library import editions
 from bot.guide.model import Check
 from bot.language import Language
 from bot.notices.handover import Handed
-from bot.notices.setup import Rehearsal, SetupCard
+from bot.notices.setup import Asked, Rehearsal, SetupCard
 from bot.oauth.credentials import CredentialsState
 from bot.scopes.capability import CapabilityId
 from bot.scopes.profiles import FULL
@@ -32,13 +32,13 @@ PLACES = [(edition, step) for edition in editions().values() for step in edition
 HANDED = Handed("U0BEN", "U0ADA", 1_790_000_000, "<&`*" * 50)
 STEP_IDS = sorted({step.id for _, step in PLACES})
 ABOUT = About(**{answer.value: ("<&`*" * 750)[:most] for answer, most in LONGEST.items()})
+OWN = "own-0123456789abcdef"
+ASKED = st.sampled_from([Asked("core"), Asked("full"), Asked("core", OWN, 85), Asked(OWN, OWN, 85)])
 CHANNELS = st.none() | st.just("C0STATUS01")
 VALUES = {
-    "institution": "<&`*" * 750,
-    "zoom_app_name": "<&`*" * 750,
-    "target": "<&`*" * 750,
-    "redirect_url": "https://usher.example.edu/" + "zoom&" * 300,
-    "target_url": "https://usher.example.edu/" + "zoom&" * 300,
+    **dict.fromkeys(("institution", "zoom_app_name", "target"), "<&`*" * 20),
+    "redirect_url": ("https://usher.example.edu/" + "zoom&" * 300)[: LONGEST[Answer.TARGET_URL]],
+    "target_url": ("https://usher.example.edu/" + "zoom&" * 300)[: LONGEST[Answer.TARGET_URL]],
     "scopes": "\n".join(FULL.granular()),
 }
 REHEARSALS = st.builds(
@@ -57,6 +57,7 @@ _EMPTY: Mapping[object, object] = {
     dict: {},
     bool: False,
     int: 0,
+    Asked: Asked("core"),
 }
 
 
@@ -84,6 +85,7 @@ def cards(draw: st.DrawFn) -> SetupCard:
         "channel_problem": draw(st.none() | st.sampled_from(["is_archived", "x" * 3000])),
         "rehearsal": draw(st.none() | REHEARSALS),
         "to_repeat": draw(st.none() | st.sampled_from(list(Check))),
+        "asked": draw(ASKED),
         "permission_use": draw(st.none() | st.sampled_from(list(PermissionUse))),
         "live_since": draw(st.none() | st.just(2**31)),
         "about": draw(st.none() | st.just(ABOUT)),

@@ -61,11 +61,9 @@ STEPS = [(edition.id, step.id) for edition in editions().values() for step in ed
 ENDED = [state for state in InvitationState if not state.waiting]
 SAMPLE = InvitationNotice(ID, LINK, ABOUT, "U1", EMAIL, rehearsal=True)
 VALUES = {
-    "institution": NAME,
-    "target": NAME,
-    "zoom_app_name": NAME,
-    "redirect_url": URL,
-    "target_url": URL,
+    **dict.fromkeys(("institution", "zoom_app_name", "target"), NAME[:80]),
+    "redirect_url": URL[:500],
+    "target_url": URL[:500],
     "scopes": "\n".join(FULL.granular()),
 }
 

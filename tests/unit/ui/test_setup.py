@@ -92,8 +92,10 @@ def test_the_end_offers_invitations_once_a_rehearsal_has_come_back() -> None:
 def test_scopes_are_copied_one_a_line_and_none_is_cut() -> None:
     for profile in (CORE, FULL):
         values = VALUES | {"scopes": "\n".join(profile.granular())}
-        lines = texts(card(a_card("add-scopes", values=values))).splitlines()
-        assert [line for line in lines if line in profile.granular()] == list(profile.granular())
+        shown = texts(card(a_card("add-scopes", values=values)))
+        whole = "\n".join(profile.granular())
+        assert f"```\n{whole}\n```" in shown  # to be copied in one go
+        assert shown.count(whole) == 2  # and in the message to the vendor
 
 
 def test_an_unset_url_is_left_out_and_a_set_one_stands_byte_for_byte() -> None:

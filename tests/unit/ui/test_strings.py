@@ -23,6 +23,7 @@ from bot.notices.setup import Retired
 from bot.oauth.credentials import CredentialsState
 from bot.scopes.capability import CapabilityId
 from bot.scopes.lists import ListAnswer, ListKind
+from bot.scopes.own import Flaw
 from bot.ui.channel import KnownProblem
 from bot.ui.mrkdwn import Mrkdwn
 from bot.ui.replies import Reply
@@ -77,6 +78,8 @@ FAMILIES = {
     "ask.use_live.{}": PermissionUse,
     "ask.live.{}": PermissionUse,
     "ask.not_live.{}": PermissionUse,
+    "form.profile.wrong.{}": Flaw,
+    "purpose.{}": CapabilityId,
     "value.{}": Value,
     "kind.{}": [callout.kind for step in STEPS for callout in step.callouts],
     "link.{}": [link for step in STEPS for link in step.links],
