@@ -32,13 +32,17 @@ from bot.services.desk import SupportDesk
 from bot.services.ending import EndingService
 from bot.services.grants import GrantService
 from bot.services.handover import HandoverService
+from bot.services.keep_alive import KeepAliveService
 from bot.services.languages import LanguageService
+from bot.services.leased_refresh import LeasedRefresh
 from bot.services.letters import LetterService
 from bot.services.list_probe import ListProbeService
+from bot.services.loss import LossService
 from bot.services.outbox import Outbox
 from bot.services.permission import PermissionService
 from bot.services.profiles import ProfileService
 from bot.services.readiness import ReadinessService
+from bot.services.refresh import RefreshService
 from bot.services.rehearsal import RehearsalService
 from bot.services.renewal import RenewalService
 from bot.services.revocation import RevocationService
@@ -206,11 +210,14 @@ def _wire(
     grants = GrantService(store, zoom, setup, audit, clock)
     silence = SilenceService(store, outbox, letters, delivery, grants, clock)
     status = StatusService(store, outbox, messenger, channel, about, settings, clock)
-    ending = EndingService(store, grants, audit, clock)
-    revocation = RevocationService(store, zoom, grants, clock)
-    story = StoryService(store, renewal, audit, clock)
-    desk = SupportDesk(store, outbox, messenger, channel)
     metrics = Metrics.new()
+    leased = LeasedRefresh(store, zoom, grants, metrics, clock)
+    ending = EndingService(store, grants, audit, clock)
+    story = StoryService(store, renewal, audit, about, clock)
+    revocation = RevocationService(store, zoom, leased, grants, clock)
+    loss = LossService(store, grants, audit, clock)
+    refresh = RefreshService(store, leased, loss, clock)
+    desk = SupportDesk(store, outbox, messenger, channel)
 
     listeners = Listeners(
         setup=SetupHandlers(setup, roles),
@@ -263,6 +270,7 @@ def _wire(
         desk,
         ListProbeService(store, zoom, setup, clock),
         languages,
+        KeepAliveService(store, refresh, clock),
     )
     worker = Worker(store, work.table(), metrics, clock, settings.dm_rate)
     return Usher(app, health, worker, workspace, settings)

@@ -18,6 +18,8 @@ UsherError                      has a code; people may quote it, `problems.<code
 │   ├── RehearsalOpen           rehearsal_open: the rehearsal's message is waiting already
 │   ├── StepNotDone             step_not_done: the guide's step is not finished yet
 │   ├── NotReady                not_ready: the admins have not finished setting up
+│   ├── RefreshingStopped       refreshing_stopped: an admin has switched off all refreshing
+│   ├── TargetIsLive            target_is_live: the target asks people itself, with the same app
 │   └── StaleView               stale_view: what the button belonged to has moved on
 ├── SlackProblem                Slack said no, or nothing
 │   ├── SlackRefused            slack_refused: a definite answer; carries Slack's own word
@@ -133,6 +135,18 @@ class NotReady(Refusal):
     """Somebody follows a link while there are no credentials to go to Zoom with."""
 
     code = "not_ready"
+
+
+class RefreshingStopped(Refusal):
+    """An admin has switched off all refreshing of tokens, and this would need it."""
+
+    code = "refreshing_stopped"
+
+
+class TargetIsLive(Refusal):
+    """The target asks people itself with the same Zoom app: Usher would disconnect them there."""
+
+    code = "target_is_live"
 
 
 class StaleView(Refusal):

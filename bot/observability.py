@@ -129,6 +129,7 @@ class Metrics:
     registry: CollectorRegistry
     work: Counter
     callbacks: Counter
+    refreshes: Counter
 
     @classmethod
     def new(cls) -> Metrics:
@@ -142,6 +143,7 @@ class Metrics:
             registry=registry,
             work=counter("work", "Work rows run.", "kind", "outcome"),
             callbacks=counter("callbacks", "Returns from Zoom.", "outcome"),
+            refreshes=counter("refreshes", "Refreshes asked of Zoom.", "outcome"),
         )
 
     def exposition(self) -> bytes:

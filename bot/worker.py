@@ -34,6 +34,9 @@ _AT_ONCE = 8
 _DRAIN_SECONDS = 25.0
 _LONGEST_BACKOFF = timedelta(minutes=10)
 _PACED = frozenset({Kind.INVITATION})
+# Nobody waits for these, and a Zoom that does not answer must not keep the rest from being done.
+_PATIENT = frozenset({Kind.KEEP_ALIVE})
+_PATIENT_AT_ONCE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,8 @@ class Worker:
         await self._drain()
 
     async def _claim(self) -> int:
-        taken = await self._take(set(self.table) - _PACED, _AT_ONCE)
+        taken = await self._take(set(self.table) - _PACED - _PATIENT, _AT_ONCE)
+        taken += await self._take(_PATIENT, _PATIENT_AT_ONCE)
         # No more than can be sent within the next second.
         taken += await self._take(_PACED, min(_AT_ONCE, ceil(self.invitations_per_second)))
         return taken

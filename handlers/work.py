@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.services.credentials import CredentialsService
     from bot.services.delivery import DeliveryService
     from bot.services.desk import SupportDesk
+    from bot.services.keep_alive import KeepAliveService
     from bot.services.languages import LanguageService
     from bot.services.list_probe import ListProbeService
     from bot.services.renewal import RenewalService
@@ -41,6 +42,7 @@ class WorkHandlers:
     desk: SupportDesk
     lists: ListProbeService
     languages: LanguageService
+    keep_alive: KeepAliveService
 
     def table(self) -> Mapping[Kind, Callable[[WorkItem], Awaitable[None]]]:
         """Say which method carries which kind of work."""
@@ -59,5 +61,6 @@ class WorkHandlers:
             Kind.LIST_PROBE: self.lists.probe,
             Kind.MEMBER: self.languages.learn,
             Kind.GRANT_REVOCATION: self.revocation.revoke,
+            Kind.KEEP_ALIVE: self.keep_alive.keep_alive,
             Kind.ALARM: self.desk.sound_alarm,
         }

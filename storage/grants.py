@@ -54,8 +54,17 @@ class Grants:
             "obtained_at": grant.obtained_at,
             "verified_at": grant.verified_at,
             "status": grant.status.value,
+            "api_url": grant.tokens.api_url,
         }
         await put(tx, grants, values)
+        # Whoever is refreshing what stood here before finds that it was replaced.
+        replaced = {
+            "version": grants.c.version + 1,
+            "lease_until": None,
+            "refreshed_at": None,
+            "refused": None,
+        }
+        await tx.execute(update(grants).where(grants.c.id == grant.id).values(replaced))
 
     async def get(self, tx: AsyncConnection, grant_id: UUID) -> Grant | None:
         """Find a grant, tokens and all."""
@@ -142,11 +151,16 @@ class Grants:
             invitation_id=row.invitation_id,
             credentials_id=row.credentials_id,
             zoom_user=_zoom_user(row),
-            tokens=TokenSet.from_bytes(opened, expires_at=row.access_expires_at, scope=row.scopes),
+            tokens=TokenSet.from_bytes(
+                opened, expires_at=row.access_expires_at, scope=row.scopes, api_url=row.api_url
+            ),
             profile=stored_profile(row.profile, row.capabilities),
             obtained_at=row.obtained_at,
             status=GrantStatus(row.status),
             verified_at=row.verified_at,
+            version=row.version,
+            refreshed_at=row.refreshed_at,
+            refused=row.refused,
         )
 
 
@@ -160,6 +174,7 @@ def _facts(row: Row[Any]) -> GrantFacts:
         profile=stored_profile(row.profile, row.capabilities),
         status=GrantStatus(row.status),
         verified_at=row.verified_at or row.obtained_at,
+        refused=row.refused,
     )
 
 

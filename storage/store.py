@@ -14,6 +14,7 @@ from storage.grants import Grants
 from storage.handovers import Handovers
 from storage.installations import Installations
 from storage.invitations import Invitations
+from storage.leases import GrantLeases
 from storage.list_probes import ListProbes
 from storage.members import Members
 from storage.profiles import ScopeProfiles
@@ -68,6 +69,11 @@ class Store:
     def grants(self) -> Grants:
         """People's Zoom authorizations."""
         return Grants(self.keyring)
+
+    @property
+    def leases(self) -> GrantLeases:
+        """Who refreshes which grant."""
+        return GrantLeases(self.keyring)
 
     @property
     def audit(self) -> AuditTrail:

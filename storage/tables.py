@@ -215,6 +215,8 @@ grants = Table(
     Column("lease_until", UtcDateTime),  # whoever refreshes has it until then
     Column("refreshed_at", UtcDateTime),
     Column("verified_at", UtcDateTime),
+    Column("api_url", Text),  # Zoom's, for this person's region
+    Column("refused", String(32)),  # bot.campaigns.causes.Cause, while Zoom does not refresh it
     UniqueConstraint("workspace_id", "zoom_user_id"),
     Index(None, "workspace_id", "member_id"),
     Index(None, "invitation_id"),

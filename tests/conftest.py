@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+import hypothesis
 import psycopg
 import pytest
 from campus import debian
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
 _UNPRIVILEGED = "postgres"
+# How long an example takes says how busy the machine is, not whether a law holds.
+hypothesis.settings.register_profile("steady", deadline=None)
+hypothesis.settings.load_profile("steady")
 
 
 @pytest.fixture(scope="session", autouse=True)

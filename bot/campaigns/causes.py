@@ -17,6 +17,7 @@ class Cause(StrEnum):
     APP_DISABLED = "app_disabled"
     ZOOM_UNAVAILABLE = "zoom_unavailable"
     TOKEN_DEAD = "token_dead"  # noqa: S105  a code that people quote, not a credential
+    SUPERSEDED = "superseded"
     LINK_EXPIRED = "link_expired"
     STATE_EXPIRED = "state_expired"
     STATE_FOREIGN = "state_foreign"

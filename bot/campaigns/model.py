@@ -58,6 +58,7 @@ class InvitationState(StrEnum):
     EXPIRED = "expired"
     CANCELLED = "cancelled"
     REVOKED = "revoked"
+    SUPERSEDED = "superseded"
 
     @property
     def waiting(self) -> bool:
@@ -134,3 +135,8 @@ class Invitation:
     dm_channel_id: str | None = None
     dm_ts: str | None = None
     sent_at: datetime | None = None
+
+    @property
+    def lost(self) -> bool:
+        """True when Zoom has ended what had been granted, and the person is asked again."""
+        return self.state is InvitationState.FAILED and self.cause is Cause.TOKEN_DEAD

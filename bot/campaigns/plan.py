@@ -15,6 +15,7 @@ class LeftOut(StrEnum):
     UNKNOWN = "unknown"
     DONE = "done"
     ALREADY_INVITED = "already_invited"
+    SUPERSEDED = "superseded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,8 @@ def _reason(member: Member | None, states: Collection[InvitationState]) -> LeftO
         return _KINDS[member.kind]
     if InvitationState.VERIFIED in states:
         return LeftOut.DONE
+    if InvitationState.SUPERSEDED in states:
+        return LeftOut.SUPERSEDED
     if any(state in _OPEN for state in states):
         return LeftOut.ALREADY_INVITED
     return None

@@ -22,6 +22,7 @@ class Standing(StrEnum):
     EXPIRED = "expired"
     CANCELLED = "cancelled"
     REVOKED = "revoked"
+    SUPERSEDED = "superseded"
 
 
 STANDINGS = {
@@ -39,6 +40,7 @@ STANDINGS = {
     InvitationState.EXPIRED: Standing.EXPIRED,
     InvitationState.CANCELLED: Standing.CANCELLED,
     InvitationState.REVOKED: Standing.REVOKED,
+    InvitationState.SUPERSEDED: Standing.SUPERSEDED,
 }
 
 
@@ -55,8 +57,8 @@ class Tally:
 
     @property
     def done(self) -> int:
-        """Count those who have nothing left to do."""
-        return self.count(Standing.DONE)
+        """Count those who have nothing left to do, here or in the target."""
+        return self.count(Standing.DONE) + self.count(Standing.SUPERSEDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +77,24 @@ def tally(invitations: Iterable[Invitation]) -> Tally:
     return Tally(sum(found.values()), ordered)
 
 
-def troubles(invitations: Iterable[tuple[Invitation, tuple[str, ...]]]) -> tuple[Trouble, ...]:
-    """Group whoever needs somebody by cause and missing capabilities, largest group first."""
+def troubles(
+    invitations: Iterable[tuple[Invitation, tuple[str, ...]]],
+    *,
+    refused: Iterable[tuple[str, Cause]] = (),
+) -> tuple[Trouble, ...]:
+    """Group whoever needs somebody by cause and missing capabilities, largest group first.
+
+    `refused` are people whose permission Zoom does not renew at present, and why; they may be done.
+    """
     groups: dict[tuple[Cause, tuple[str, ...]], list[str]] = {}
+    for member_id, cause in refused:
+        groups.setdefault((cause, ()), []).append(member_id)
     for invitation, missing in invitations:
         if invitation.cause is None or _calm(invitation.state, invitation.cause):
             continue
         groups.setdefault((invitation.cause, missing), []).append(invitation.member_id)
     found = (
-        Trouble(cause, missing, tuple(sorted(people)))
+        Trouble(cause, missing, tuple(sorted(set(people))))
         for (cause, missing), people in groups.items()
     )
     return tuple(sorted(found, key=lambda trouble: (-len(trouble.member_ids), trouble.cause)))

@@ -31,3 +31,4 @@ class PersonStory:
     claimed_by: str | None
     claimed: int | None  # Unix seconds
     mine: bool  # whoever reads this has claimed it
+    target: str

@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -38,6 +38,7 @@ class GrantFacts:
     profile: Profile  # which it is held against, whatever is asked for today
     status: GrantStatus
     verified_at: datetime
+    refused: str | None = None  # why Zoom does not refresh it: bot.campaigns.causes.Cause, as text
 
     @property
     def report(self) -> ScopeReport:
@@ -65,6 +66,9 @@ class Grant:
     obtained_at: datetime
     status: GrantStatus
     verified_at: datetime | None = None  # since it was obtained
+    version: int = field(default=0, compare=False)  # the row's; raised whenever tokens change
+    refreshed_at: datetime | None = field(default=None, compare=False)
+    refused: str | None = field(default=None, compare=False)
 
     @property
     def facts(self) -> GrantFacts:
@@ -78,4 +82,5 @@ class Grant:
             profile=self.profile,
             status=self.status,
             verified_at=self.verified_at or self.obtained_at,
+            refused=self.refused,
         )

@@ -126,10 +126,10 @@ class ArrivalService:
     async def _who(self, tokens: TokenSet) -> ZoomUser:
         for pause in _PAUSES:
             try:
-                return await self.zoom.me(tokens.access_token)
+                return await self.zoom.me(tokens)
             except ZoomUnavailable:
                 await asyncio.sleep(pause)
-        return await self.zoom.me(tokens.access_token)
+        return await self.zoom.me(tokens)
 
     async def _shown(
         self, attempt: Attempt, authorized: Authorization, verdict: Verdict

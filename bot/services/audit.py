@@ -29,6 +29,7 @@ class Act(StrEnum):
     AUTHORIZATION_CHANGED = "authorization_changed"
     AUTHORIZATION_CONFIRMED = "authorization_confirmed"
     AUTHORIZATION_ENDED = "authorization_ended"
+    AUTHORIZATION_LOST = "authorization_lost"
     OPTED_OUT = "opted_out"
     FRESH_LINK_SENT = "fresh_link_sent"
     PERSON_CLAIMED = "person_claimed"

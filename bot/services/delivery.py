@@ -12,7 +12,7 @@ from bot.campaigns.model import InvitationState
 from bot.campaigns.verdict import Verdict
 from bot.errors import SlackRefused, SlackThrottled
 from bot.guide.model import Check
-from bot.notices.person import InvitationNotice, ReplacedNotice
+from bot.notices.person import ReplacedNotice
 from bot.services.kinds import Kind
 from bot.services.outbox import NotYetError
 from bot.slack.messenger import Posted
@@ -68,15 +68,15 @@ class DeliveryService:
         if posted is not None:
             await self._sent(story, posted)
             return
-        if invitation.state is not InvitationState.QUEUED:
+        if invitation.state is not InvitationState.QUEUED and not invitation.lost:
             return
         await self._take_slot(item.workspace_id)
         await self.retire_earlier(story)
         if story.member is None:
             story = await self.letters.look_up(story)
 
-        async def make() -> InvitationNotice:
-            return await self.letters.invitation(story)
+        async def make() -> Notice:
+            return await self.letters.present(story)
 
         try:
             posted = await self.outbox.post_once(item, invitation.member_id, make)
@@ -138,7 +138,7 @@ class DeliveryService:
                 await self.store.invitations.move(
                     tx, invitation.id, Verdict(InvitationState.SENT), now=now
                 )
-            else:
+            elif not (held.lost and invitation.lost):
                 # A quick click overtook us: the message must say where the person is by now.
                 await self.store.work.arm(
                     tx, invitation.workspace_id, Kind.OUTCOME, invitation.id, due_at=now

@@ -12,6 +12,7 @@ from bot.campaigns.verdict import Evidence, Verdict, judge
 from bot.errors import NotYours, StaleView, ZoomProblem
 from bot.guide.model import Check
 from bot.oauth.grant import GrantStatus
+from bot.oauth.lifetimes import keep_alive_at
 from bot.services.audit import Act
 from bot.services.kinds import Kind
 
@@ -64,11 +65,17 @@ class GrantService:
             if each.id != grant.id and replaced:
                 await self.drop(tx, grant.workspace_id, each.id)
         await self.store.grants.save(tx, grant)
+        if grant.status is GrantStatus.HELD:
+            await self._keep_alive(tx, grant.workspace_id, grant.id)
         if grant.status is GrantStatus.CONFIRMING:
             due_at = self.clock() + _CONFIRM_WITHIN
             await self.store.work.postpone(
                 tx, grant.workspace_id, Kind.GRANT_REVOCATION, grant.id, due_at=due_at
             )
+
+    async def _keep_alive(self, tx: AsyncConnection, workspace_id: str, grant_id: UUID) -> None:
+        due_at = keep_alive_at(grant_id, used_at=self.clock())
+        await self.store.work.postpone(tx, workspace_id, Kind.KEEP_ALIVE, grant_id, due_at=due_at)
 
     async def lose(self, tx: AsyncConnection, grant: Grant) -> None:
         """End a question about a Zoom user whose owner has come: the asked person was not it."""
@@ -87,12 +94,17 @@ class GrantService:
         invitation: Invitation,
         verdict: Verdict,
         grant: GrantFacts | None,
+        *,
+        told_by: Kind = Kind.OUTCOME,
     ) -> None:
-        """Move an invitation to where a verdict puts it, and have everybody told."""
+        """Move an invitation to where a verdict puts it, and have everybody told.
+
+        `told_by` is Kind.INVITATION where the person gets a new message instead of a changed one.
+        """
         now = self.clock()
         workspace_id = invitation.workspace_id
         await self.store.invitations.move(tx, invitation.id, verdict, now=now)
-        await self.store.work.arm(tx, workspace_id, Kind.OUTCOME, invitation.id, due_at=now)
+        await self.store.work.arm(tx, workspace_id, told_by, invitation.id, due_at=now)
         await self.store.work.arm(tx, workspace_id, Kind.BOARD, invitation.campaign_id, due_at=now)
         campaign = await self.store.campaigns.require(tx, invitation.campaign_id)
         if not campaign.is_rehearsal:
@@ -133,6 +145,7 @@ class GrantService:
                 if earlier.id != asked.id:
                     await self.drop(tx, workspace_id, earlier.id)
             await self.store.grants.mark(tx, asked.id, GrantStatus.HELD)
+            await self._keep_alive(tx, workspace_id, asked.id)
             await self.store.work.cancel(
                 tx, workspace_id, Kind.GRANT_REVOCATION, asked.id, now=self.clock()
             )

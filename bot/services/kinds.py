@@ -17,5 +17,6 @@ class Kind(StrEnum):
     BOARD = "board"
     GRANT_REVOCATION = "grant_revocation"
     LIST_PROBE = "list_probe"
+    KEEP_ALIVE = "keep_alive"
     MEMBER = "member"
     ALARM = "alarm"

@@ -66,6 +66,6 @@ class ListProbeService:
         if grant.tokens.expires_at <= self.clock():
             return ListAnswer.UNKNOWN  # an hour of asking: no refresh is worth it
         try:
-            return await self.zoom.try_list(grant.tokens.access_token, kind)
+            return await self.zoom.try_list(grant.tokens, kind)
         except ZoomRefused:
             return ListAnswer.UNKNOWN  # the token has ended meanwhile

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -13,6 +13,7 @@ from bot.errors import ZoomRefused
 from bot.oauth.grant import GrantStatus
 from bot.services.kinds import Kind
 from bot.services.outbox import NotYetError
+from bot.services.pairs import first_accepted, pairs_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from bot.oauth.credentials import ClientPair
     from bot.oauth.grant import Grant
     from bot.services.grants import GrantService
+    from bot.services.leased_refresh import LeasedRefresh
     from bot.zoom.client import ZoomClient
     from storage.store import Store
     from storage.work import WorkItem
@@ -33,6 +35,7 @@ log = structlog.get_logger(__name__)
 _MENDABLE = {Cause.INVALID_CLIENT, Cause.APP_DISABLED}
 _BETWEEN_TRIES = timedelta(hours=1)
 _TRIED_FOR = timedelta(days=7)
+_MOMENT = timedelta(seconds=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class RevocationService:
 
     store: Store
     zoom: ZoomClient
+    leased: LeasedRefresh
     grants: GrantService
     clock: Callable[[], datetime]
 
@@ -51,11 +55,10 @@ class RevocationService:
             NotYetError: Zoom refuses the app itself; it is asked again for a week.
             ZoomUnavailable: Nobody knows whether it happened.
         """
-        found = await self._found(item)
-        if found is None:
+        grant = await self._dropped(item)
+        if grant is None:
             return
-        grant, pairs = found
-        refused = await self._at_zoom(grant, pairs)
+        refused = await self._at_zoom(grant)
         if refused in _MENDABLE and await self._wait_for_admins(grant, Cause(refused)):
             raise NotYetError(self.clock() + _BETWEEN_TRIES)
         async with self.store.transaction() as tx:
@@ -80,7 +83,8 @@ class RevocationService:
         ):
             await self.store.work.arm(tx, grant.workspace_id, kind, subject, due_at=now)
 
-    async def _found(self, item: WorkItem) -> tuple[Grant, list[ClientPair]] | None:
+    async def _dropped(self, item: WorkItem) -> Grant | None:
+        now = self.clock()
         async with self.store.transaction() as tx:
             await self.store.setups.hold(tx, item.workspace_id)
             grant = await self.store.grants.get(tx, UUID(item.subject_id))
@@ -88,44 +92,41 @@ class RevocationService:
                 return None
             if grant.status is GrantStatus.CONFIRMING:
                 await self.grants.unanswered(tx, grant)
-            own = (await self.store.credentials.require(tx, grant.credentials_id)).pair
-            current = await self.store.credentials.current(tx, item.workspace_id)
-        newer = current.pair if current else None
-        same_app = newer and (own is None or newer.client_id == own.client_id)
-        pairs = [own, newer if same_app and newer != own else None]
-        return grant, [pair for pair in pairs if pair is not None]
+                grant = await self.store.grants.get(tx, grant.id)
+            busy = await self.store.leases.until(tx, UUID(item.subject_id))
+        if busy is not None and busy > now:
+            # Somebody is refreshing it: what Zoom gives them is what there is to revoke.
+            raise NotYetError(min(busy, now + _MOMENT))
+        return grant
 
-    async def _at_zoom(self, grant: Grant, pairs: list[ClientPair]) -> str | None:
-        """Revoke with the pair it came by, else with a newer one of the app; say what is refused.
+    async def _at_zoom(self, grant: Grant) -> str | None:
+        """Revoke with a token that lives, since Zoom may not know whose an expired one was.
 
-        Whatever has ended at Zoom already counts as refused with `token_dead`.
+        Say what Zoom refuses; whatever has ended there already counts as refused with `token_dead`.
         """
-        cause: str | None = Cause.INVALID_CLIENT
-        for pair in pairs:
-            try:
-                await self._with(pair, grant)
-            except ZoomRefused as refused:
-                cause = refused.cause
-                log.warning("grant_not_revoked_at_zoom", grant_id=str(grant.id), cause=cause)
-            else:
-                return None
-            if cause != Cause.INVALID_CLIENT:
-                return cause
-        return cause
+        try:
+            present = await self._living(grant)
+            if present is not None:
+                await self._revoke(present)
+        except ZoomRefused as refused:
+            log.warning("grant_not_revoked_at_zoom", grant_id=str(grant.id), cause=refused.cause)
+            return Cause.TOKEN_DEAD if refused.cause == Cause.SUPERSEDED else refused.cause
+        return None
 
-    async def _with(self, pair: ClientPair, grant: Grant) -> None:
-        """Revoke with a token that lives: Zoom may not know whose an expired one was."""
-        tokens = grant.tokens
-        if tokens.expires_at <= self.clock():
-            tokens = await self.zoom.refresh(pair, tokens.refresh_token, now=self.clock())
-            # Before its use: the refresh token it came from is spent.
-            renewed = replace(grant, tokens=tokens, status=GrantStatus.DROPPED)
-            async with self.store.transaction() as tx:
-                await self.store.setups.hold(tx, grant.workspace_id)
-                present = await self.store.grants.get(tx, grant.id)
-                if present is not None and present.status is GrantStatus.DROPPED:
-                    await self.store.grants.save(tx, renewed)
-        await self.zoom.revoke(pair, tokens.access_token)
+    async def _revoke(self, grant: Grant) -> None:
+        async def ask(pair: ClientPair) -> None:
+            await self.zoom.revoke(pair, grant.tokens.access_token)
+
+        async with self.store.transaction() as tx:
+            pairs = await pairs_of(self.store, tx, grant)
+        await first_accepted(pairs, ask)
+
+    async def _living(self, grant: Grant) -> Grant | None:
+        """Have old tokens replaced; None when the grant is in use again, or gone."""
+        if grant.tokens.expires_at > self.clock():
+            return grant
+        present = await self.leased.refresh(grant)
+        return present if present and present.status is GrantStatus.DROPPED else None
 
     async def _wait_for_admins(self, grant: Grant, cause: Cause) -> bool:
         """Have the board say what admins can do, as long as somebody waits for this to end."""

@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from bot.campaigns.causes import Cause
 from bot.campaigns.model import CampaignKind
 from bot.campaigns.permission import PermissionUse
 from bot.campaigns.progress import STANDINGS, tally, troubles
@@ -131,7 +132,11 @@ class StatusService:
         grants = await self.store.grants.of_invitations(tx, [each.id for each in invitations])
         missing = {id_: facts[0].missing for id_, facts in grants.items()}
         claims = await self._claims(tx, campaign.workspace_id, invitations) if named else {}
-        found = troubles((each, missing.get(each.id, ())) for each in invitations)
+        refused = {id_: Cause(why) for id_, facts in grants.items() if (why := facts[0].refused)}
+        found = troubles(
+            ((each, missing.get(each.id, ())) for each in invitations),
+            refused=[(e.member_id, refused[e.id]) for e in invitations if e.id in refused],
+        )
         board = Board(
             target=target,
             asked_by=campaign.created_by,
@@ -140,7 +145,7 @@ class StatusService:
             done=counted.done,
             counts=tuple((standing.value, count) for standing, count in counted.counts),
             since=int(campaign.created_at.timestamp()),
-            trouble_count=sum(len(each.member_ids) for each in found),
+            trouble_count=len({id_ for each in found for id_ in each.member_ids}),
         )
         details = BoardDetails(
             target=target,

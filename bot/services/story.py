@@ -21,12 +21,18 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.campaigns.model import Invitation
+    from bot.services.about import AboutService
     from bot.services.audit import AuditService
     from bot.services.renewal import RenewalService
     from storage.store import Store
 
 # Whoever is here has the link already, has nothing to do, or is not asked any more.
-_NO_LINK = {InvitationState.QUEUED, InvitationState.VERIFIED, InvitationState.CANCELLED}
+_NO_LINK = {
+    InvitationState.QUEUED,
+    InvitationState.VERIFIED,
+    InvitationState.CANCELLED,
+    InvitationState.SUPERSEDED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,7 @@ class StoryService:
     store: Store
     renewal: RenewalService
     audit: AuditService
+    about: AboutService
     clock: Callable[[], datetime]
 
     async def find(self, workspace_id: str, words: str) -> str:
@@ -62,6 +69,7 @@ class StoryService:
             mine = await self.store.invitations.of_member(tx, workspace_id, member_id)
             lines = [await self._line(tx, invitation) for invitation in mine]
             claims = await self.store.claims.among(tx, workspace_id, [member_id])
+            target = (await self.about.of(tx, workspace_id)).target
         claim = claims.get(member_id)
         return PersonStory(
             member_id=member_id,
@@ -70,6 +78,7 @@ class StoryService:
             claimed_by=claim.claimed_by if claim else None,
             claimed=int(claim.claimed_at.timestamp()) if claim else None,
             mine=claim is not None and claim.claimed_by == reader,
+            target=target,
         )
 
     async def send_link(

@@ -84,10 +84,14 @@ def _share(value: Board, whole: int) -> int:
 
 def _counts(value: Board) -> Mrkdwn:
     parts = (
-        say("board.count", standing=say(f"standing.{Standing(standing)}"), count=number(count))
+        say("board.count", standing=_standing(standing, value.target), count=number(count))
         for standing, count in value.counts
     )
     return Mrkdwn(" · ".join(parts))
+
+
+def _standing(standing: str, target: str) -> Mrkdwn:
+    return say(f"standing.{Standing(standing)}", target=target)
 
 
 def _trouble(count: int) -> Mrkdwn:

@@ -108,7 +108,7 @@ def _left_out(value: Preview) -> tuple[Block, ...]:
     found: list[Block] = []
     for reason, pairs in groupby(by_reason, key=lambda pair: pair[1]):
         ids = [member_id for member_id, _ in pairs]
-        because = say(f"left_out.{LeftOut(reason)}")
+        because = say(f"left_out.{LeftOut(reason)}", target=value.sample.about.target)
         line = say(
             "preview.left_out", people=people_count(len(ids)), reason=because, names=named(ids)
         )

@@ -17,7 +17,7 @@ from bot.ui.strings import say, say_plain
 def outcome(notice: OutcomeNotice) -> Message:
     """Tell a person how it went, what comes next, and who can help."""
     key = _key(notice)
-    title = say_plain(f"outcome.{key}.title")
+    title = say_plain(f"outcome.{key}.title", target=notice.about.target)
     content = [blocks.section(say("outcome.heading", title=title), _text(notice, key))]
     if notice.missing:
         content.append(blocks.section(say("outcome.missing"), *_missing(notice)))
@@ -56,6 +56,8 @@ def outcome_key(state: str, cause: str | None) -> str:
         return Cause.WRONG_USER
     if state == InvitationState.REVOKED and cause in {Cause.NOT_ME, Cause.REMOVED_AT_ZOOM}:
         return cause
+    if state == InvitationState.FAILED and cause == Cause.TOKEN_DEAD:
+        return Cause.TOKEN_DEAD
     return InvitationState(state)
 
 
@@ -80,6 +82,9 @@ def _ways_out(notice: OutcomeNotice) -> tuple[Block, Block]:
 
 def _text(notice: OutcomeNotice, key: str) -> Mrkdwn:
     text = say(f"outcome.{key}.text", target=notice.about.target)
+    if key == Cause.TOKEN_DEAD and notice.shared:
+        shared = say("outcome.token_dead.shared", target=notice.about.target)
+        return Mrkdwn(f"{text} {shared}")
     if key != InvitationState.FAILED or notice.cause is None:
         return text
     return Mrkdwn(f"{text} {problem_text(notice.cause)}")

@@ -84,14 +84,14 @@ def _admins(admins: tuple[str, ...]) -> Mrkdwn:
 
 def _entry(mine: MyInvitation, card: MeCard) -> Block:
     if not mine.connected:
-        return blocks.section(_mine(mine))
+        return blocks.section(_mine(mine, card.about.target))
     way_out = disconnect_button(mine.invitation_id, target=card.about.target, shared=card.shared)
-    return blocks.section(_mine(mine), beside=way_out)
+    return blocks.section(_mine(mine, card.about.target), beside=way_out)
 
 
-def _mine(mine: MyInvitation) -> Mrkdwn:
+def _mine(mine: MyInvitation, target: str) -> Mrkdwn:
     values = {
-        "standing": say(f"standing.{Standing(mine.standing)}"),
+        "standing": say(f"standing.{Standing(mine.standing)}", target=target),
         "since": moment(mine.since),
         "who": mention(mine.asked_by),
     }

@@ -20,7 +20,7 @@ def story(value: PersonStory, note: Mrkdwn | None = None) -> Message:
     content = [] if note is None else [blocks.section(note)]
     content.append(blocks.section(_person(value), _claim(value)))
     for line in value.lines[:_LINES]:
-        content += _line(line)
+        content += _line(line, value.target)
     if not value.lines:
         content.append(blocks.section(say("story.none", who=who)))
     if more := len(value.lines[_LINES:]):
@@ -57,11 +57,11 @@ def _claim_button(value: PersonStory) -> Block:
     return blocks.button(say_plain("button.claim"), Action.CLAIM_PERSON, value=value.member_id)
 
 
-def _line(line: StoryLine) -> list[Block]:
+def _line(line: StoryLine, target: str) -> list[Block]:
     parts = [
         say(
             "story.stands",
-            standing=say(f"standing.{Standing(line.standing)}"),
+            standing=say(f"standing.{Standing(line.standing)}", target=target),
             since=moment(line.since),
         ),
         say("story.asked", who=mention(line.asked_by), asked=moment(line.asked)),

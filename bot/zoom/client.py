@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 TIMEOUT = httpx.Timeout(10.0, connect=5.0)
+TOTAL_SECONDS = 20.0  # of one call: an answer that drips in must end before a lease does
+_ENDED = {Cause.TOKEN_DEAD, Cause.SUPERSEDED}
 _PROBE_CODE = "usher-checks-these-credentials"
 
 
@@ -88,16 +91,14 @@ class ZoomClient:
         form = {"grant_type": "refresh_token", "refresh_token": refresh_token.reveal()}
         return await self._tokens(pair, form, now=now)
 
-    async def me(self, access_token: Secret) -> ZoomUser:
-        """Ask who authorized; needs the scope to view that person's own profile.
+    async def me(self, tokens: TokenSet) -> ZoomUser:
+        """Ask who authorized, where Zoom keeps their data; needs the scope to view the profile.
 
         Raises:
             ZoomRefused: The scope was not granted.
             ZoomUnavailable: Nothing is known.
         """
-        url = f"{self.api_url}/v2/users/me"
-        headers = {"Authorization": f"Bearer {access_token.reveal()}"}
-        response, body = await self._send(self.http.build_request("GET", url, headers=headers))
+        response, body = await self._send(self._ask_api(tokens, "/v2/users/me"))
         if not response.is_success:
             raise problem(response.status_code, wire.error_body(body))
         user = wire.zoom_user(body)
@@ -105,23 +106,22 @@ class ZoomClient:
             raise ZoomUnavailable("GET /v2/users/me did not say who that is")
         return user
 
-    async def try_list(self, access_token: Secret, kind: ListKind) -> ListAnswer:
+    async def try_list(self, tokens: TokenSet, kind: ListKind) -> ListAnswer:
         """Find out whether a person's list can be asked for; what it holds is dropped unread.
 
         Raises:
             ZoomRefused: The token has ended.
             ZoomUnavailable: Nothing is known.
         """
-        url = f"{self.api_url}/v2/users/me/{kind}"
-        headers = {"Authorization": f"Bearer {access_token.reveal()}"}
-        request = self.http.build_request("GET", url, params={"page_size": 1}, headers=headers)
+        request = self._ask_api(tokens, f"/v2/users/me/{kind}", page_size=1)
         try:
-            response = await self.http.send(request, stream=True)
-            try:
-                refusal = None if response.is_success else await response.aread()
-            finally:
-                await response.aclose()
-        except httpx.HTTPError as error:
+            async with asyncio.timeout(TOTAL_SECONDS):
+                response = await self.http.send(request, stream=True)
+                try:
+                    refusal = None if response.is_success else await response.aread()
+                finally:
+                    await response.aclose()
+        except (httpx.HTTPError, TimeoutError) as error:
             raise _unreachable(request, error) from error
         _note(request, response)
         if refusal is None:
@@ -140,8 +140,14 @@ class ZoomClient:
         if response.is_success:
             return
         found = problem(response.status_code, wire.error_body(body))
-        if found.cause != Cause.TOKEN_DEAD:
+        if found.cause not in _ENDED:
             raise found
+
+    def _ask_api(self, tokens: TokenSet, path: str, **params: int) -> httpx.Request:
+        """Ask where Zoom keeps this person's data; `api_url` has been checked to be Zoom's."""
+        headers = {"Authorization": f"Bearer {tokens.access_token.reveal()}"}
+        url = f"{tokens.api_url or self.api_url}{path}"
+        return self.http.build_request("GET", url, params=params or None, headers=headers)
 
     async def _tokens(self, pair: ClientPair, form: dict[str, str], *, now: datetime) -> TokenSet:
         response, body = await self._token_request(pair, form)
@@ -167,14 +173,15 @@ class ZoomClient:
         self, request: httpx.Request, auth: httpx.Auth | None = None
     ) -> tuple[httpx.Response, Any]:
         try:
-            response = await self.http.send(request, auth=auth)
-        except httpx.HTTPError as error:
+            async with asyncio.timeout(TOTAL_SECONDS):
+                response = await self.http.send(request, auth=auth)
+        except (httpx.HTTPError, TimeoutError) as error:
             raise _unreachable(request, error) from error
         _note(request, response)
         return response, _json(response)
 
 
-def _unreachable(request: httpx.Request, error: httpx.HTTPError) -> ZoomUnavailable:
+def _unreachable(request: httpx.Request, error: Exception) -> ZoomUnavailable:
     log.warning("zoom_unreachable", path=request.url.path, kind=type(error).__name__)
     return ZoomUnavailable(type(error).__name__)
 

@@ -20,13 +20,15 @@ _NUMBERS = {
     4704: Cause.INVALID_CLIENT,
     4706: Cause.INVALID_CLIENT,
     4709: Cause.REDIRECT_MISMATCH,
+    4711: Cause.SCOPES_MISSING,
     4717: Cause.APP_DISABLED,
     4733: Cause.STATE_EXPIRED,
     4734: Cause.STATE_EXPIRED,
     4735: Cause.TOKEN_DEAD,
     4737: Cause.TOKEN_DEAD,
     4738: Cause.NOT_APPROVED,
-    4741: Cause.TOKEN_DEAD,
+    4740: Cause.TOKEN_DEAD,
+    4741: Cause.SUPERSEDED,
 }
 _PHRASES = (
     (re.compile(r"redirect ur[il]"), Cause.REDIRECT_MISMATCH),

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.oauth.grant import ZoomUser
+from bot.oauth.regions import api_base
 from bot.oauth.tokens import TokenSet
 from bot.secret import Secret
 
 # `type` of GET /v2/users/me: 1 Basic, 2 Licensed, 3 On-prem, 4 and 99 none.
 _UNLICENSED_TYPES = {1, 4, 99}
 _LIFETIME = 3600  # seconds that an access token lives
+# Numbers of Zoom's OAuth error table, which its pages write as "(4,700)" behind the words.
+_NUMBER_IN_WORDS = re.compile(r"\((?P<thousands>\d{1,2}),?(?P<rest>\d{3})\)\s*$", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,7 @@ def token_set(body: Any, *, now: datetime) -> TokenSet | None:  # noqa: ANN401  
                 refresh_token=Secret(refresh_token),
                 expires_at=now + timedelta(seconds=min(max(seconds, 0), _LIFETIME)),
                 scope=str(body.get("scope") or ""),
+                api_url=api_base(body.get("api_url")),
             )
         case _:
             return None
@@ -60,8 +65,14 @@ def error_body(body: Any) -> ErrorBody:  # noqa: ANN401  JSON
         return ErrorBody("", "", None)
     number = next((body[key] for key in ("code", "errorCode") if key in body), None)
     reason = next((body[key] for key in ("reason", "message", "errorMessage") if key in body), "")
+    words = str(reason or "")
     return ErrorBody(
         error=str(body.get("error") or ""),
-        reason=str(reason or ""),
-        number=number if isinstance(number, int) else None,
+        reason=words,
+        number=number if isinstance(number, int) else _number_in(words),
     )
+
+
+def _number_in(words: str) -> int | None:
+    found = _NUMBER_IN_WORDS.search(words)
+    return int(found["thousands"] + found["rest"]) if found else None

@@ -36,6 +36,7 @@ def grants_view(world: World) -> Iterator[dict[str, object]]:
         tokens[access.grant_id].append(view)
     for value, refresh in world.grants.refresh_tokens.items():
         view = _token_view("refresh", value, live=refresh.live(now))
+        view["presented"] = refresh.presented
         tokens[refresh.grant_id].append(view)
     for grant in world.grants.grants.values():
         yield _grant_view(grant, tokens[grant.id], world)

@@ -91,6 +91,7 @@ class RefreshToken:
     grant_id: str
     issued_at: datetime
     used: bool = False
+    presented: int = 0  # how often somebody has asked with it, whatever came of that
 
     def live(self, now: datetime) -> bool:
         """Tell whether it can still be used."""
@@ -145,6 +146,14 @@ class Grants:
         self.refresh_tokens[issued.refresh_token] = RefreshToken(grant.id, now)
         self._current_refresh_token[grant.id] = issued.refresh_token
         return issued
+
+    def presented(self, value: str) -> RefreshToken | None:
+        """Return a refresh token that somebody asks with, and count that."""
+        token = self.refresh_tokens.get(value)
+        if token is not None:
+            token = replace(token, presented=token.presented + 1)
+            self.refresh_tokens[value] = token
+        return token
 
     def live_grants(self, *, app_id: str, user_id: str) -> Iterator[Grant]:
         """Yield what the user has granted the app and nobody has ended."""

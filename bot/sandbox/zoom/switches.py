@@ -83,7 +83,7 @@ class Switches:
     last_authorization_wins: bool = False  # error 4741
     scope_lag: ScopeLag = ScopeLag.MISSING
     scope_lag_seconds: int = 0  # counted from the authorization
-    api_url: str = "https://api.zoom.us"
+    api_url: str = ""  # the region's that a token response names; empty: this Zoom itself
     invalid_token_status: RefusalStatus = RefusalStatus.UNAUTHORIZED
     missing_scope_code: int = 4711
     light_calls_per_second: int = 80  # an education account's share, for all its apps together

@@ -34,7 +34,7 @@ class TokenEndpoint:
         """Answer with tokens, or with a refusal."""
         try:
             form = await _form(request)
-            return self._answer(self._granted(request, form))
+            return self._answer(self._granted(request, form), api_url=self._api_url(request))
         except TokenRefused as refused:
             return self._refuse(refused.refusal)
 
@@ -104,7 +104,7 @@ class TokenEndpoint:
                 grants.end(earlier, End.SUPERSEDED, now=self.world.clock())
 
     def _by_refresh_token(self, app: App, form: Mapping[str, str]) -> Grant:
-        token = self.world.grants.refresh_tokens.get(form.get("refresh_token", ""))
+        token = self.world.grants.presented(form.get("refresh_token", ""))
         if token is None:
             raise TokenRefused(standing.BAD_TOKEN)
         grant = self.world.grants.grants[token.grant_id]
@@ -126,7 +126,10 @@ class TokenEndpoint:
     def _about_code(self, refusal: TokenRefusal, code: str) -> TokenRefusal:
         return standing.naming(refusal, code) if self.world.switches.code_echoed else refusal
 
-    def _answer(self, grant: Grant) -> web.Response:
+    def _api_url(self, request: web.Request) -> str:
+        return self.world.switches.api_url or str(request.url.origin())
+
+    def _answer(self, grant: Grant, *, api_url: str) -> web.Response:
         now = self.world.clock()
         tokens = self.world.grants.issue_tokens(grant, now=now)
         body: dict[str, object] = {
@@ -134,7 +137,7 @@ class TokenEndpoint:
             "token_type": "bearer",
             "refresh_token": tokens.refresh_token,
             "expires_in": int(ACCESS_TOKEN_LIFETIME.total_seconds()) - 1,
-            "api_url": self.world.switches.api_url,
+            "api_url": api_url,
         }
         scope = self._scope_echo(grant, now)
         if scope is not None:

@@ -14,6 +14,8 @@ def upgrade() -> None:
     op.add_column("handovers", sa.Column("reason", sa.Text(), nullable=True))
     op.add_column("handovers", sa.Column("ended_by", sa.String(length=32), nullable=True))
     op.add_column("handovers", sa.Column("ended_at", UtcDateTime(), nullable=True))
+    op.add_column("grants", sa.Column("api_url", sa.Text(), nullable=True))
+    op.add_column("grants", sa.Column("refused", sa.String(length=32), nullable=True))
     op.add_column("screens", sa.Column("instead_of", sa.Text(), nullable=True))
     op.create_table(
         "claims",

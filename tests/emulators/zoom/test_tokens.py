@@ -20,7 +20,7 @@ async def test_a_code_becomes_tokens(zoom: Zoom) -> None:
     }
     assert body["token_type"] == "bearer"
     assert body["expires_in"] == 3599
-    assert body["api_url"] == "https://api.zoom.us"
+    assert body["api_url"] == str(zoom.server.base_url).rstrip("/")
     assert body["scope"] == "user:read:user meeting:read:meeting meeting:write:meeting"
     assert body["access_token"].count(".") == 2
     assert body["access_token"] != body["refresh_token"]

@@ -48,7 +48,7 @@ async def test_a_code_becomes_tokens_with_the_scopes_that_were_granted(
 async def test_tokens_open_the_profile_of_the_person_who_authorized(
     zoom: Zoom, client: ZoomClient
 ) -> None:
-    user = await client.me((await _tokens(zoom, client)).access_token)
+    user = await client.me(await _tokens(zoom, client))
 
     assert (user.id, user.account_id, user.email) == ("u-ada", "acc-campus", "ada@northfield.edu")
     assert user.licensed
@@ -59,7 +59,7 @@ async def test_a_basic_user_has_no_licence_and_the_profile_names_the_real_addres
 ) -> None:
     tokens = await _exchange(zoom, client, await zoom.code(SSO_USER, **_PKCE))
 
-    user = await client.me(tokens.access_token)
+    user = await client.me(tokens)
 
     assert user.email == "sophie.lee@northfield.edu"
     assert not user.licensed
@@ -139,7 +139,7 @@ async def test_when_zoom_is_not_itself_every_call_says_that_nothing_is_known(
     with pytest.raises(ZoomUnavailable):
         await _exchange(zoom, client, code)
     with pytest.raises(ZoomUnavailable):
-        await client.me(tokens.access_token)
+        await client.me(tokens)
     if fault.get("status") != 200:  # whatever its body says, a 200 means revoked
         with pytest.raises(ZoomUnavailable):
             await client.revoke(_PAIR, tokens.access_token)
@@ -152,7 +152,7 @@ async def test_a_slow_zoom_has_said_nothing(
     await zoom.control("faults", route="/v2/users/me", delay=0.6)
 
     with pytest.raises(ZoomUnavailable):
-        await impatient.me(tokens.access_token)
+        await impatient.me(tokens)
 
 
 async def test_without_the_scope_for_ones_own_profile_the_missing_scope_is_the_cause(
@@ -162,7 +162,7 @@ async def test_without_the_scope_for_ones_own_profile_the_missing_scope_is_the_c
     await zoom.control("apps", id="app-1", scopes=scopes)
 
     with pytest.raises(ZoomRefused) as refused:
-        await client.me((await _tokens(zoom, client)).access_token)
+        await client.me(await _tokens(zoom, client))
     assert refused.value.cause is Cause.SCOPES_MISSING
 
 
@@ -174,9 +174,9 @@ async def test_a_token_the_api_does_not_take_is_dead(
     tokens = await _tokens(zoom, client)
     zoom.clock.forward(hours=2)
 
-    for token in (tokens.access_token, Secret("never-issued")):
+    for each in (tokens, replace(tokens, access_token=Secret("never-issued"))):
         with pytest.raises(ZoomRefused) as refused:
-            await client.me(token)
+            await client.me(each)
         assert refused.value.cause is Cause.TOKEN_DEAD
 
 
@@ -191,7 +191,7 @@ async def test_a_revoked_authorization_is_over_and_revoking_again_changes_nothin
     [grant] = await zoom.look("grants")
     assert grant["ended"] == "revoked"
     with pytest.raises(ZoomRefused):
-        await client.me(tokens.access_token)
+        await client.me(tokens)
 
 
 async def test_a_wrong_pair_revokes_nothing(zoom: Zoom, client: ZoomClient) -> None:
@@ -201,7 +201,7 @@ async def test_a_wrong_pair_revokes_nothing(zoom: Zoom, client: ZoomClient) -> N
         await client.revoke(_WRONG_PAIR, tokens.access_token)
 
     assert refused.value.cause is Cause.INVALID_CLIENT
-    assert (await client.me(tokens.access_token)).id == ADA.id
+    assert (await client.me(tokens)).id == ADA.id
 
 
 async def test_neither_logs_nor_errors_hold_a_code_a_token_or_a_secret(
@@ -215,7 +215,7 @@ async def test_neither_logs_nor_errors_hold_a_code_a_token_or_a_secret(
             with pytest.raises(ZoomProblem) as refused:
                 await _exchange(zoom, client, code, pair=spent)
             shown += [refused.value, refused.value.__cause__, refused.value.reason]
-        await client.me(tokens.access_token)
+        await client.me(tokens)
         await client.revoke(_PAIR, tokens.access_token)
 
     assert {entry["status"] for entry in logs} == {200, 400}

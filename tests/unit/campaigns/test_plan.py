@@ -109,6 +109,8 @@ def test_an_earlier_invitation_decides(state: InvitationState) -> None:
         assert made.invited == ("U1",)
     elif state is InvitationState.VERIFIED:
         assert made.left_out == (("U1", LeftOut.DONE),)
+    elif state is InvitationState.SUPERSEDED:
+        assert made.left_out == (("U1", LeftOut.SUPERSEDED),)
     else:
         assert made.left_out == (("U1", LeftOut.ALREADY_INVITED),)
 

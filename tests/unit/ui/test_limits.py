@@ -268,5 +268,5 @@ def test_a_persons_story(check_message: CheckMessage, lines: int, cause: Cause) 
         verified=2**31,
         link_helps=True,
     )
-    told = PersonStory("U1", EMAIL, (line,) * lines, "U2", 2**31, mine=False)
+    told = PersonStory("U1", EMAIL, (line,) * lines, "U2", 2**31, mine=False, target=NAME)
     check_message(story(told, link_sent("U1", sent=True)))

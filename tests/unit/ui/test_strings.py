@@ -33,7 +33,7 @@ from bot.wizard.overview import Standing
 UI = Path(bot.ui.__file__).parent
 HOLE = "{}"
 ENDED = [state for state in InvitationState if not state.waiting]
-NAMED = [Cause.WRONG_USER, Cause.NOT_ME, Cause.REMOVED_AT_ZOOM]
+NAMED = [Cause.WRONG_USER, Cause.NOT_ME, Cause.REMOVED_AT_ZOOM, Cause.TOKEN_DEAD]
 OUTCOMES = [*ENDED, *NAMED, "disconnecting", "disconnected_here"]
 
 

@@ -48,13 +48,15 @@ _NUMBERED = {
     4704: Cause.INVALID_CLIENT,
     4706: Cause.INVALID_CLIENT,
     4709: Cause.REDIRECT_MISMATCH,
+    4711: Cause.SCOPES_MISSING,
     4717: Cause.APP_DISABLED,
     4733: Cause.STATE_EXPIRED,
     4734: Cause.STATE_EXPIRED,
     4735: Cause.TOKEN_DEAD,
     4737: Cause.TOKEN_DEAD,
     4738: Cause.NOT_APPROVED,
-    4741: Cause.TOKEN_DEAD,
+    4740: Cause.TOKEN_DEAD,
+    4741: Cause.SUPERSEDED,
 }
 _SAYS_NOTHING = [
     None,
@@ -67,7 +69,9 @@ _SAYS_NOTHING = [
     {"error": "server_error"},
     {"reason": "unsupported grant type", "error": "unsupported_grant_type"},
     {"errorCode": "4702"},
-    {"errorCode": 4740},
+    {"errorCode": 4799},
+    {"reason": "(47 41)"},
+    {"reason": "(4,741) it said"},
 ]
 
 bodies = st.sampled_from([body for body, _ in _SEEN])
@@ -90,6 +94,15 @@ def test_each_number_of_zooms_table_has_its_cause(key: str, number: int, cause: 
     found = problem(400, error_body({key: number, "error": "invalid_grant"}))
 
     assert found.cause is cause
+
+
+@pytest.mark.parametrize(("number", "cause"), _NUMBERED.items())
+@pytest.mark.parametrize("key", ["reason", "errorMessage"])
+def test_a_number_behind_the_words_counts_as_one(key: str, number: int, cause: Cause) -> None:
+    for words in (f"Invalid Token! ({number:,})", f"({number})"):
+        found = problem(400, error_body({key: words, "error": "invalid_grant"}))
+
+        assert found.cause is cause
 
 
 @pytest.mark.parametrize("body", _SAYS_NOTHING)
