@@ -52,6 +52,8 @@ from bot.services.setup import SetupService
 from bot.services.silence import SilenceService
 from bot.services.status import StatusService
 from bot.services.story import StoryService
+from bot.services.verification import VerificationService
+from bot.services.verification_rounds import VerificationRounds
 from bot.services.workspace import WorkspaceService
 from bot.slack.calls import TIMEOUT_SECONDS, SlackCalls
 from bot.slack.directory import Directory
@@ -75,6 +77,7 @@ from handlers.slack.rehearsal import RehearsalHandlers
 from handlers.slack.setup import SetupHandlers
 from handlers.slack.status import StatusHandlers
 from handlers.slack.story import StoryHandlers
+from handlers.slack.verification import VerificationHandlers
 from handlers.web import keys
 from handlers.web.language import speak_to_reader
 from handlers.web.middleware import add_security_headers, problems
@@ -217,6 +220,8 @@ def _wire(
     revocation = RevocationService(store, zoom, leased, grants, clock)
     loss = LossService(store, grants, audit, clock)
     refresh = RefreshService(store, leased, loss, clock)
+    verification = VerificationService(store, zoom, refresh, grants, audit, clock)
+    rounds = VerificationRounds(store, outbox, messenger, verification, audit, about, clock)
     desk = SupportDesk(store, outbox, messenger, channel)
 
     listeners = Listeners(
@@ -233,6 +238,7 @@ def _wire(
         invited=InvitedHandlers(grants, renewal),
         status=StatusHandlers(status, permission, roles),
         story=StoryHandlers(story, roles),
+        verification=VerificationHandlers(rounds, story, roles),
         ending=EndingHandlers(ending, status, roles, about),
     )
     bolt = AsyncApp(
@@ -269,6 +275,8 @@ def _wire(
         revocation,
         desk,
         ListProbeService(store, zoom, setup, clock),
+        verification,
+        rounds,
         languages,
         KeepAliveService(store, refresh, clock),
     )

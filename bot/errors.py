@@ -15,6 +15,7 @@ UsherError                      has a code; people may quote it, `problems.<code
 │   ├── NobodyToInvite          nobody_to_invite
 │   ├── PersonNeeded            person_needed: the command names nobody
 │   ├── PersonUnknown           person_unknown: nobody is known by this address or reference
+│   ├── AlreadyVerifying        already_verifying: everybody is being verified at this moment
 │   ├── RehearsalOpen           rehearsal_open: the rehearsal's message is waiting already
 │   ├── StepNotDone             step_not_done: the guide's step is not finished yet
 │   ├── NotReady                not_ready: the admins have not finished setting up
@@ -27,9 +28,11 @@ UsherError                      has a code; people may quote it, `problems.<code
 │   └── SlackUnavailable        slack_unavailable: the outcome is unknown
 └── ZoomProblem                 Zoom said no, or nothing; carries the cause
     ├── ZoomRefused             a definite answer: invalid_client, redirect_mismatch, token_dead...
-    └── ZoomUnavailable         zoom_unavailable: 429, 5xx, time-out, or a body nobody can read
+    └── ZoomUnavailable         zoom_unavailable: 5xx, time-out, or a body nobody can read
+        └── ZoomThrottled       429; carries when Zoom wants to be asked again
 """
 
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 
@@ -125,6 +128,12 @@ class PersonUnknown(Refusal):
     code = "person_unknown"
 
 
+class AlreadyVerifying(Refusal):
+    """Everybody is being verified again at this moment."""
+
+    code = "already_verifying"
+
+
 class StepNotDone(Refusal):
     """The guide's step is done when Usher has seen it happen, and it has not."""
 
@@ -213,3 +222,11 @@ class ZoomUnavailable(ZoomProblem):
 
     def __init__(self, reason: str = "") -> None:
         super().__init__("zoom_unavailable", reason)
+
+
+class ZoomThrottled(ZoomUnavailable):
+    """Zoom answered 429: it wants to be asked `later`, after so long or at a time, if it says."""
+
+    def __init__(self, later: datetime | timedelta | None) -> None:
+        super().__init__("HTTP 429")
+        self.later = later

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.errors import SlackRefused, SlackThrottled, UsherError, ZoomProblem
+from bot.errors import SlackRefused, SlackThrottled, UsherError, ZoomProblem, ZoomThrottled
 from bot.services.kinds import Kind
 from bot.services.outbox import NotYetError
 
@@ -33,6 +33,8 @@ _POLL_SECONDS = 1.0
 _AT_ONCE = 8
 _DRAIN_SECONDS = 25.0
 _LONGEST_BACKOFF = timedelta(minutes=10)
+# Between which bounds Zoom is believed when it says when to ask again.
+_AT_LEAST, _AT_MOST = timedelta(seconds=1), timedelta(days=1)
 _PACED = frozenset({Kind.INVITATION})
 # Nobody waits for these, and a Zoom that does not answer must not keep the rest from being done.
 _PATIENT = frozenset({Kind.KEEP_ALIVE})
@@ -110,6 +112,10 @@ class Worker:
         except SlackThrottled as throttled:
             later = self.clock() + timedelta(seconds=throttled.retry_after)
             await self._release(item, due_at=later, error=throttled.code, known=True)
+        except ZoomThrottled as throttled:
+            await self._release(
+                item, due_at=self._when_zoom_listens(item, throttled), error=throttled.cause
+            )
         except UsherError as error:
             log.warning("work_failed", kind=item.kind, attempt=item.attempt, code=_code(error))
             definite = isinstance(error, SlackRefused)
@@ -132,6 +138,14 @@ class Worker:
         self.metrics.work.labels(item.kind, error).inc()
         async with self.store.database.transaction() as tx:
             await self.store.work.release(tx, item, due_at=due_at, error=error, known=known)
+
+    def _when_zoom_listens(self, item: WorkItem, throttled: ZoomThrottled) -> datetime:
+        """Keep to the time that Zoom names; a nonsensical one costs neither a rush nor a week."""
+        now, later = self.clock(), throttled.later
+        if later is None:
+            return self._backoff(item)
+        at = now + later if isinstance(later, timedelta) else later
+        return min(max(at, now + _AT_LEAST), now + _AT_MOST)
 
     def _backoff(self, item: WorkItem) -> datetime:
         seconds = min(2**item.attempt, int(_LONGEST_BACKOFF.total_seconds()))

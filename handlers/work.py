@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from bot.services.revocation import RevocationService
     from bot.services.silence import SilenceService
     from bot.services.status import StatusService
+    from bot.services.verification import VerificationService
+    from bot.services.verification_rounds import VerificationRounds
     from storage.work import WorkItem
 
 
@@ -41,6 +43,8 @@ class WorkHandlers:
     revocation: RevocationService
     desk: SupportDesk
     lists: ListProbeService
+    verification: VerificationService
+    rounds: VerificationRounds
     languages: LanguageService
     keep_alive: KeepAliveService
 
@@ -61,6 +65,8 @@ class WorkHandlers:
             Kind.LIST_PROBE: self.lists.probe,
             Kind.MEMBER: self.languages.learn,
             Kind.GRANT_REVOCATION: self.revocation.revoke,
+            Kind.VERIFICATION: self.verification.check,
+            Kind.VERIFICATION_ROUND: self.rounds.carry,
             Kind.KEEP_ALIVE: self.keep_alive.keep_alive,
             Kind.ALARM: self.desk.sound_alarm,
         }

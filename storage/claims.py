@@ -6,7 +6,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.rows import put
-from storage.tables import claims
+from storage.support_tables import claims
 
 
 @dataclass(frozen=True, slots=True)

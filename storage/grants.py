@@ -1,5 +1,6 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -53,6 +54,7 @@ class Grants:
             "access_expires_at": grant.tokens.expires_at,
             "obtained_at": grant.obtained_at,
             "verified_at": grant.verified_at,
+            "doubted_at": grant.doubted_at,
             "status": grant.status.value,
             "api_url": grant.tokens.api_url,
         }
@@ -138,6 +140,30 @@ class Grants:
         """Say whether a grant may be used."""
         await tx.execute(update(grants).where(grants.c.id == grant_id).values(status=status.value))
 
+    async def doubt(self, tx: AsyncConnection, grant_id: UUID, *, now: datetime) -> datetime:
+        """Note that a grant seems to lack something, and give since when it has."""
+        query = (
+            update(grants)
+            .where(grants.c.id == grant_id)
+            .values(doubted_at=func.coalesce(grants.c.doubted_at, now))
+            .returning(grants.c.doubted_at)
+        )
+        since: datetime = (await tx.execute(query)).scalar_one()
+        return since
+
+    async def verified(
+        self, tx: AsyncConnection, grant_id: UUID, user: ZoomUser, *, now: datetime
+    ) -> None:
+        """Store what Zoom says of its user by now; there is no doubt left."""
+        values = {
+            "account_id": user.account_id,
+            "zoom_email": user.email,
+            "licensed": user.licensed,
+            "verified_at": now,
+            "doubted_at": None,
+        }
+        await tx.execute(update(grants).where(grants.c.id == grant_id).values(values))
+
     async def delete(self, tx: AsyncConnection, grant_id: UUID) -> None:
         """Forget a grant and its tokens."""
         await tx.execute(delete(grants).where(grants.c.id == grant_id))
@@ -161,6 +187,7 @@ class Grants:
             version=row.version,
             refreshed_at=row.refreshed_at,
             refused=row.refused,
+            doubted_at=row.doubted_at,
         )
 
 
@@ -173,7 +200,9 @@ def _facts(row: Row[Any]) -> GrantFacts:
         scopes=row.scopes,
         profile=stored_profile(row.profile, row.capabilities),
         status=GrantStatus(row.status),
-        verified_at=row.verified_at or row.obtained_at,
+        obtained_at=row.obtained_at,
+        verified_at=row.verified_at,
+        doubted_at=row.doubted_at,
         refused=row.refused,
     )
 

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.campaigns.model import Invitation
 from bot.scopes.lists import ListAnswer, ListKind
 from storage.rows import put
-from storage.tables import list_probes
+from storage.support_tables import list_probes
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,11 @@ class Setup:
         """True once the target asks people itself with the same app: Usher leaves them alone."""
         return hands_off(self.permission_use, self.live_at)
 
+    @property
+    def may_refresh(self) -> bool:
+        """True unless an admin has stopped all refreshing, or the target has taken over."""
+        return self.refreshing_stopped_at is None and not self.hands_off
+
     def may_ask(self, *, asked_at: datetime) -> bool:
         """Tell whether what was asked of people at that time may still be done."""
         return may_ask(self.permission_use, self.live_at, asked_at=asked_at)

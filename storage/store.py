@@ -19,6 +19,7 @@ from storage.list_probes import ListProbes
 from storage.members import Members
 from storage.profiles import ScopeProfiles
 from storage.rates import Rates
+from storage.rounds import Rounds
 from storage.sealed import SealedValues
 from storage.setups import Setups
 from storage.work import Work
@@ -48,6 +49,7 @@ class Store:
     rates: Rates = field(default_factory=Rates)
     work: Work = field(default_factory=Work)
     claims: Claims = field(default_factory=Claims)
+    rounds: Rounds = field(default_factory=Rounds)
     list_probes: ListProbes = field(default_factory=ListProbes)
 
     @property

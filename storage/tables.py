@@ -15,7 +15,8 @@ from sqlalchemy import (
     Uuid,
 )
 
-import storage.audit_tables  # noqa: F401 - the schema is whole wherever a part of it is imported
+import storage.audit_tables
+import storage.support_tables  # noqa: F401 - likewise
 from storage.columns import UtcDateTime
 from storage.metadata import SLACK_ID, metadata
 
@@ -214,7 +215,8 @@ grants = Table(
     Column("version", Integer, nullable=False, server_default="0"),  # raised by every refresh
     Column("lease_until", UtcDateTime),  # whoever refreshes has it until then
     Column("refreshed_at", UtcDateTime),
-    Column("verified_at", UtcDateTime),
+    Column("verified_at", UtcDateTime),  # when Zoom was asked again, since it was obtained
+    Column("doubted_at", UtcDateTime),  # since when something seems to be missing
     Column("api_url", Text),  # Zoom's, for this person's region
     Column("refused", String(32)),  # bot.campaigns.causes.Cause, while Zoom does not refresh it
     UniqueConstraint("workspace_id", "zoom_user_id"),
@@ -275,23 +277,4 @@ departures = Table(
     Column("kept_by", SLACK_ID),
     Column("channel_id", SLACK_ID),
     Column("ts", String(32)),
-)
-
-list_probes = Table(
-    "list_probes",
-    metadata,
-    Column("invitation_id", Uuid, primary_key=True),
-    Column("workspace_id", SLACK_ID, nullable=False),
-    Column("meetings", String(16), nullable=False),  # bot.scopes.lists.ListAnswer
-    Column("recordings", String(16), nullable=False),
-    Column("asked_at", UtcDateTime, nullable=False),
-)
-
-claims = Table(
-    "claims",
-    metadata,
-    Column("workspace_id", SLACK_ID, primary_key=True),
-    Column("member_id", SLACK_ID, primary_key=True),  # who needs somebody
-    Column("claimed_by", SLACK_ID, nullable=False),
-    Column("claimed_at", UtcDateTime, nullable=False),
 )

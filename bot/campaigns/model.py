@@ -140,3 +140,13 @@ class Invitation:
     def lost(self) -> bool:
         """True when Zoom has ended what had been granted, and the person is asked again."""
         return self.state is InvitationState.FAILED and self.cause is Cause.TOKEN_DEAD
+
+    @property
+    def being_checked(self) -> bool:
+        """True while something seems to be missing, and Zoom has yet to say so once more."""
+        return being_checked(self.state, self.cause)
+
+
+def being_checked(state: InvitationState, cause: Cause | None) -> bool:
+    """Tell whether permissions only seem to be missing: the state has no cause as yet."""
+    return state is InvitationState.MISSING_SCOPES and cause is None

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.campaigns.causes import Cause
-from bot.campaigns.model import Invitation, InvitationState
+from bot.campaigns.model import Invitation, InvitationState, being_checked
 
 
 class Standing(StrEnum):
     """The words people read for states; the code is never shown."""
 
     DONE = "done"
+    CHECKING = "checking"
     PARTLY = "partly"
     QUESTION = "question"
     STARTED = "started"
@@ -70,9 +71,14 @@ class Trouble:
     member_ids: tuple[str, ...]
 
 
+def standing_of(state: InvitationState, cause: Cause | None) -> Standing:
+    """Say where somebody stands, in the words that people read."""
+    return Standing.CHECKING if being_checked(state, cause) else STANDINGS[state]
+
+
 def tally(invitations: Iterable[Invitation]) -> Tally:
     """Count a campaign's people by standing, in the order of the Standing enumeration."""
-    found = Counter(STANDINGS[invitation.state] for invitation in invitations)
+    found = Counter(standing_of(each.state, each.cause) for each in invitations)
     ordered = tuple((standing, found[standing]) for standing in Standing if found[standing])
     return Tally(sum(found.values()), ordered)
 

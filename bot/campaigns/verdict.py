@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 
 from bot.campaigns.causes import Cause
-from bot.campaigns.model import InvitationState
+from bot.campaigns.model import InvitationState, being_checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,6 +10,11 @@ class Verdict:
 
     state: InvitationState
     cause: Cause | None = None
+
+    @property
+    def being_checked(self) -> bool:
+        """True while something seems to be missing, and Zoom has yet to say so once more."""
+        return being_checked(self.state, self.cause)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +25,7 @@ class Evidence:
     linked_to_somebody_else: bool
     email_matches: bool
     scopes_complete: bool
+    scopes_settled: bool  # Zoom has been asked again since they were granted, or may not be
     licensed: bool
 
 
@@ -32,7 +38,9 @@ def judge(evidence: Evidence) -> Verdict:
     if not evidence.email_matches:
         return Verdict(InvitationState.CONFIRMING)
     if not evidence.scopes_complete:
-        return Verdict(InvitationState.MISSING_SCOPES, Cause.SCOPES_MISSING)
+        # For some seconds Zoom may name fewer than were granted: nobody is blamed for that.
+        cause = Cause.SCOPES_MISSING if evidence.scopes_settled else None
+        return Verdict(InvitationState.MISSING_SCOPES, cause)
     if not evidence.licensed:
         return Verdict(InvitationState.UNLICENSED, Cause.UNLICENSED)
     return Verdict(InvitationState.VERIFIED)

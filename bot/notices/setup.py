@@ -15,6 +15,7 @@ class Rehearsal:
     cause: str | None = None
     missing: tuple[str, ...] = ()  # capability ids
     to_add: tuple[str, ...] = ()  # what would grant them, by Zoom's names
+    lists: tuple[tuple[str, str], ...] = ()  # ListKind and ListAnswer, as text
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,9 @@ class GrantFacts:
     scopes: str
     profile: Profile  # which it is held against, whatever is asked for today
     status: GrantStatus
-    verified_at: datetime
+    obtained_at: datetime
+    verified_at: datetime | None  # when Zoom was asked again since
+    doubted_at: datetime | None  # since when something seems to be missing
     refused: str | None = None  # why Zoom does not refresh it: bot.campaigns.causes.Cause, as text
 
     @property
@@ -65,7 +67,8 @@ class Grant:
     profile: Profile
     obtained_at: datetime
     status: GrantStatus
-    verified_at: datetime | None = None  # since it was obtained
+    verified_at: datetime | None = None
+    doubted_at: datetime | None = None
     version: int = field(default=0, compare=False)  # the row's; raised whenever tokens change
     refreshed_at: datetime | None = field(default=None, compare=False)
     refused: str | None = field(default=None, compare=False)
@@ -81,6 +84,8 @@ class Grant:
             scopes=self.tokens.scope,
             profile=self.profile,
             status=self.status,
-            verified_at=self.verified_at or self.obtained_at,
+            obtained_at=self.obtained_at,
+            verified_at=self.verified_at,
+            doubted_at=self.doubted_at,
             refused=self.refused,
         )

@@ -134,8 +134,9 @@ class ArrivalService:
     async def _shown(
         self, attempt: Attempt, authorized: Authorization, verdict: Verdict
     ) -> OutcomePage:
-        kept, usable = verdict.state.holds_grant, verdict.state.usable
-        retryable = verdict.state in _TRY_AGAIN
+        kept = verdict.state.holds_grant
+        usable = verdict.state.usable and not verdict.being_checked
+        retryable = verdict.state in _TRY_AGAIN and not verdict.being_checked
         report = authorized.report
         return OutcomePage(
             outcome=verdict.state.value,

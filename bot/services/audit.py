@@ -28,6 +28,8 @@ class Act(StrEnum):
     AUTHORIZATION_KEPT = "authorization_kept"
     AUTHORIZATION_CHANGED = "authorization_changed"
     AUTHORIZATION_CONFIRMED = "authorization_confirmed"
+    VERIFICATION_ASKED = "verification_asked"
+    AUTHORIZATION_VERIFIED = "authorization_verified"
     AUTHORIZATION_ENDED = "authorization_ended"
     AUTHORIZATION_LOST = "authorization_lost"
     OPTED_OUT = "opted_out"

@@ -148,12 +148,14 @@ class CardService:
         invitation = tries[0]
         grants = await self.store.grants.of_invitation(tx, invitation.id)
         missing = grants[0].report.missing if grants else ()
+        lists = await self.store.list_probes.of_invitation(tx, invitation)
         return Rehearsal(
             member_id=invitation.member_id,
             state=invitation.state.value,
             cause=invitation.cause.value if invitation.cause else None,
             missing=tuple(each.capability_id.value for each in missing),
             to_add=tuple(dict.fromkeys(name for each in missing for name in each.scopes)),
+            lists=tuple((kind.value, answer.value) for kind, answer in lists.items()),
         )
 
     def _values(self, about: About, profile: Profile) -> dict[str, str]:

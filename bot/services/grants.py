@@ -8,12 +8,13 @@ import structlog
 
 from bot.campaigns.causes import Cause
 from bot.campaigns.model import InvitationState
-from bot.campaigns.verdict import Evidence, Verdict, judge
+from bot.campaigns.verdict import Verdict
 from bot.errors import NotYours, StaleView, ZoomProblem
 from bot.guide.model import Check
 from bot.oauth.grant import GrantStatus
 from bot.oauth.lifetimes import keep_alive_at
 from bot.services.audit import Act
+from bot.services.judging import doubt, judge_own, last_word
 from bot.services.kinds import Kind
 
 if TYPE_CHECKING:
@@ -104,6 +105,8 @@ class GrantService:
         now = self.clock()
         workspace_id = invitation.workspace_id
         await self.store.invitations.move(tx, invitation.id, verdict, now=now)
+        if verdict.being_checked and grant is not None:
+            await doubt(self.store, tx, workspace_id, grant.id, now=now)
         await self.store.work.arm(tx, workspace_id, told_by, invitation.id, due_at=now)
         await self.store.work.arm(tx, workspace_id, Kind.BOARD, invitation.campaign_id, due_at=now)
         campaign = await self.store.campaigns.require(tx, invitation.campaign_id)
@@ -134,7 +137,10 @@ class GrantService:
                 decides_account(campaign, setup, asked.credentials_id)
                 or asked.zoom_user.account_id == setup.account_id
             )
-            verdict = _judge(asked, account_matches=account_matches) if mine else _WRONG_USER
+            settled = await last_word(self.store, tx, workspace_id, asked)
+            verdict = _WRONG_USER
+            if mine:
+                verdict = judge_own(asked, account_matches=account_matches, scopes_settled=settled)
             if not verdict.state.holds_grant:
                 reason = verdict.cause.value if verdict.cause else verdict.state.value
                 await self._record_end(tx, invitation, reason=reason, actor=member_id)
@@ -157,6 +163,10 @@ class GrantService:
                 actor=member_id,
                 subject=member_id,
                 details={"outcome": verdict.state.value},
+            )
+            # Whoever else was signed in there meanwhile may have ended it at Zoom.
+            await self.store.work.arm(
+                tx, workspace_id, Kind.VERIFICATION, asked.id, due_at=self.clock()
             )
 
     async def opt_out(self, workspace_id: str, member_id: str, invitation_id: UUID) -> None:
@@ -213,7 +223,11 @@ class GrantService:
         found = await self.store.grants.of_invitation(tx, invitation.id)
         before = next((grant for grant in found if grant.status is GrantStatus.HELD), None)
         if before is not None:
-            verdict = _judge(before, account_matches=True)
+            verdict = judge_own(
+                before,
+                account_matches=True,
+                scopes_settled=await last_word(self.store, tx, invitation.workspace_id, before),
+            )
         await self.settle(tx, invitation, verdict, before)
 
     async def revoke_stray(self, pair: ClientPair, tokens: TokenSet) -> None:
@@ -231,7 +245,8 @@ class GrantService:
         if verdict.state is InvitationState.VERIFIED and grant is not None:
             await self._unlock(tx, workspace_id, grant)
         newest = await self.store.campaigns.latest(tx, workspace_id, campaign.kind)
-        if verdict.state.stopped and newest is not None and newest.id == campaign.id:
+        stopped = verdict.state.stopped and not verdict.being_checked
+        if stopped and newest is not None and newest.id == campaign.id:
             await self.setup.fail(tx, workspace_id, Check.REHEARSAL, verdict.cause)
         await self.setup.refresh_cards(tx, workspace_id)
 
@@ -256,15 +271,3 @@ class GrantService:
             subject=invitation.member_id,
             details={"reason": reason},
         )
-
-
-def _judge(grant: GrantFacts, *, account_matches: bool) -> Verdict:
-    """Judge a grant whose owner has said that it is theirs."""
-    evidence = Evidence(
-        account_matches=account_matches,
-        linked_to_somebody_else=False,
-        email_matches=True,
-        scopes_complete=grant.report.complete,
-        licensed=grant.zoom_user.licensed,
-    )
-    return judge(evidence)

@@ -18,5 +18,7 @@ class Kind(StrEnum):
     GRANT_REVOCATION = "grant_revocation"
     LIST_PROBE = "list_probe"
     KEEP_ALIVE = "keep_alive"
+    VERIFICATION = "verification"
+    VERIFICATION_ROUND = "verification_round"
     MEMBER = "member"
     ALARM = "alarm"

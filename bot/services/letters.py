@@ -116,12 +116,13 @@ class LetterService:
                 about=story.about,
             )
         disowned = invitation.cause is Cause.NOT_ME  # a link waits until the person asks for one
-        retryable = invitation.state in _RETRYABLE and not disowned
+        checked = invitation.being_checked
+        retryable = invitation.state in _RETRYABLE and not disowned and not checked
         return OutcomeNotice(
             invitation_id=invitation.id,
             outcome=invitation.state.value,
             cause=invitation.cause.value if invitation.cause else None,
-            missing=grant.missing if grant else (),
+            missing=grant.missing if grant and not checked else (),
             zoom_email=grant.zoom_user.email if grant else None,
             sign_in_as=story.email if invitation.cause in _ANOTHER_USER else None,
             about=story.about,

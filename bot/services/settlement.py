@@ -10,6 +10,7 @@ from bot.oauth.grant import Grant, GrantStatus
 from bot.scopes.verify import ScopeReport, parse_scopes, verify
 from bot.services.audit import Act
 from bot.services.grants import decides_account
+from bot.services.kinds import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,16 +69,15 @@ class SettlementService:
             setup = await self.store.setups.hold(tx, workspace_id)
             invitation = await self.store.invitations.hold(tx, attempt.invitation_id)
             holder = await self.store.grants.of_zoom_user(tx, workspace_id, authorized.user.id)
-            unheld = holder is None or holder.status is GrantStatus.DROPPED
             if invitation.state in _NO_LONGER_ASKED:  # said while the browser was at Zoom
-                return Settlement(Verdict(invitation.state), stray=unheld)
+                return await self._turned_away(tx, Verdict(invitation.state), holder)
             verdict = judge(
                 await self._evidence(tx, setup, attempt, invitation, authorized, holder)
             )
             if not verdict.state.holds_grant:
                 if not invitation.state.holds_grant:  # a failed second try takes nothing away
                     await self.grants.settle(tx, invitation, verdict, None)
-                return Settlement(verdict, stray=unheld)
+                return await self._turned_away(tx, verdict, holder)
             if holder is not None and holder.member_id != invitation.member_id:
                 await self.grants.lose(tx, holder)
             grant = self._grant(attempt, invitation, authorized, verdict, holder)
@@ -96,6 +96,20 @@ class SettlementService:
             subject=grant.member_id,
             details={"outcome": verdict.state.value},
         )
+
+    async def _turned_away(
+        self, tx: AsyncConnection, verdict: Verdict, holder: Grant | None
+    ) -> Settlement:
+        """Keep nothing, and have whoever holds this Zoom user looked after.
+
+        At Zoom the newest authorization may have ended theirs (error 4741), and revoking it would.
+        """
+        if holder is None or holder.status is GrantStatus.DROPPED:
+            return Settlement(verdict, stray=True)
+        await self.store.work.arm(
+            tx, holder.workspace_id, Kind.VERIFICATION, holder.id, due_at=self.clock()
+        )
+        return Settlement(verdict, stray=False)
 
     async def _evidence(
         self,
@@ -118,6 +132,7 @@ class SettlementService:
             email_matches=same_email(member.email if member else None, user.email)
             or _confirmed_before(holder, invitation),
             scopes_complete=authorized.report.complete,
+            scopes_settled=not setup.may_refresh,
             licensed=user.licensed,
         )
 

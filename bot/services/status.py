@@ -9,7 +9,7 @@ from uuid import UUID
 from bot.campaigns.causes import Cause
 from bot.campaigns.model import CampaignKind
 from bot.campaigns.permission import PermissionUse
-from bot.campaigns.progress import STANDINGS, tally, troubles
+from bot.campaigns.progress import standing_of, tally, troubles
 from bot.errors import SlackRefused
 from bot.notices.campaign import Board, BoardDetails, TroubleLine
 from bot.notices.person import MeCard, MyInvitation
@@ -115,7 +115,7 @@ class StatusService:
         return MyInvitation(
             invitation_id=invitation.id,
             asked_by=campaign.created_by,
-            standing=STANDINGS[invitation.state].value,
+            standing=standing_of(invitation.state, invitation.cause).value,
             zoom_email=grants[0].zoom_user.email if grants else None,
             allowed=tuple(each.value for each in grants[0].report.granted) if grants else (),
             partly=tuple(each.value for each in grants[0].report.partly) if grants else (),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.campaigns.model import InvitationState
-from bot.campaigns.progress import STANDINGS
+from bot.campaigns.progress import standing_of
 from bot.campaigns.reference import referred
 from bot.errors import PersonUnknown, StaleView
 from bot.notices.story import PersonStory, StoryLine
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.campaigns.model import Invitation
+    from bot.oauth.grant import GrantFacts
     from bot.services.about import AboutService
     from bot.services.audit import AuditService
     from bot.services.renewal import RenewalService
@@ -158,13 +159,17 @@ class StoryService:
             asked_by=campaign.created_by,
             asked=int(campaign.created_at.timestamp()),
             rehearsal=campaign.is_rehearsal,
-            standing=STANDINGS[invitation.state].value,
+            standing=standing_of(invitation.state, invitation.cause).value,
             since=int(invitation.state_at.timestamp()),
             cause=invitation.cause.value if invitation.cause else None,
             zoom_email=grant.zoom_user.email if grant else None,
             granted=tuple(each.value for each in grant.report.granted) if grant else (),
             partly=tuple(each.value for each in grant.report.partly) if grant else (),
             missing=grant.missing if grant else (),
-            verified=int(grant.verified_at.timestamp()) if grant else None,
+            verified=_verified(grant) if grant else None,
             link_helps=invitation.state not in _NO_LINK,
         )
+
+
+def _verified(grant: GrantFacts) -> int:
+    return int((grant.verified_at or grant.obtained_at).timestamp())

@@ -40,6 +40,7 @@ class Action(StrEnum):
     DISCONNECT = "grant_disconnect"
     NOT_ME = "grant_not_me"
     SEND_FRESH_LINK = "story_send_link"
+    VERIFY_AGAIN = "story_verify"
     CLAIM_PERSON = "story_claim"
     RELEASE_PERSON = "story_release"
     CLIENT_ID = "client_id"

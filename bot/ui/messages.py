@@ -16,6 +16,7 @@ from bot.notices.setup import (
     RetiredCard,
     SetupCard,
 )
+from bot.notices.verification import VerificationNotice
 from bot.ui.board import board, board_details
 from bot.ui.campaign import preview_message
 from bot.ui.channel import channel_notice, channel_proof
@@ -27,6 +28,7 @@ from bot.ui.no_return import no_return
 from bot.ui.outcome import outcome, replaced
 from bot.ui.retired import retired
 from bot.ui.setup import card
+from bot.ui.verification import verification
 
 Notice: TypeAlias = (
     InvitationNotice
@@ -42,6 +44,7 @@ Notice: TypeAlias = (
     | SetupCard
     | RetiredCard
     | Preview
+    | VerificationNotice
     | Alarm
 )
 
@@ -75,6 +78,8 @@ def render(notice: Notice) -> Message:  # noqa: C901, PLR0911, PLR0912  one arm 
             return retired(notice)
         case Preview():
             return preview_message(notice)
+        case VerificationNotice():
+            return verification(notice)
         case Alarm():
             return alarm(notice)
         case _:

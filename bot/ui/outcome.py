@@ -58,6 +58,8 @@ def outcome_key(state: str, cause: str | None) -> str:
         return cause
     if state == InvitationState.FAILED and cause == Cause.TOKEN_DEAD:
         return Cause.TOKEN_DEAD
+    if state == InvitationState.MISSING_SCOPES and cause is None:
+        return "checking"
     return InvitationState(state)
 
 

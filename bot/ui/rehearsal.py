@@ -25,11 +25,12 @@ def standing(rehearsal: Rehearsal) -> Mrkdwn:
         asked = rehearsal.cause == Cause.NO_RETURN
         return say("rehearsal.silent") if asked else say("rehearsal.waiting")
     if state is InvitationState.VERIFIED:
-        return say("rehearsal.verified")
+        return Mrkdwn("\n".join((say("rehearsal.verified"), *_lists(rehearsal))))
     if state is InvitationState.CONFIRMING:
         return say("rehearsal.confirming")
     if rehearsal.cause is None:
-        return say("rehearsal.stopped")
+        checked = state is InvitationState.MISSING_SCOPES
+        return say("rehearsal.checking") if checked else say("rehearsal.stopped")
     stopped = say("rehearsal.came_back", what=_what(rehearsal), act=_act(rehearsal))
     names = (code_block("\n".join(_scopes(rehearsal))),) if _scopes(rehearsal) else ()
     return Mrkdwn("\n".join((stopped, *names, say("rehearsal.then"))))
@@ -66,6 +67,11 @@ def doubts_credentials(card: SetupCard) -> bool:
     """Tell whether the rehearsal showed that a pair which was right is so no longer."""
     found = card.rehearsal
     return card.to_repeat is not None and found is not None and found.cause == Cause.INVALID_CLIENT
+
+
+def _lists(rehearsal: Rehearsal) -> list[Mrkdwn]:
+    """Say what would stand against the target's own calls, though nothing is missing."""
+    return [say(f"lists.{'.'.join(asked)}") for asked in rehearsal.lists]
 
 
 def _mends(step: Step, found: Rehearsal) -> bool:

@@ -36,6 +36,12 @@ def reply(id_: Reply) -> Message:
     return Message(blocks.notification(said), (blocks.section(said),))
 
 
+def verifying(held: int) -> Message:
+    """Answer `/usher verify` while it is under way."""
+    said = say_count("reply.verifying", held) if held else say("reply.verifying_nothing")
+    return Message(blocks.notification(said), (blocks.section(said),))
+
+
 def me(card: MeCard) -> Message:
     """Answer whether this is genuine, who is behind it, and what is held about the asker."""
     names = {"institution": card.about.institution, "target": card.about.target}

@@ -26,7 +26,11 @@ def story(value: PersonStory, note: Mrkdwn | None = None) -> Message:
     if more := len(value.lines[_LINES:]):
         content.append(blocks.context(say_count("story.more", more)))
     if value.lines:
-        content.append(blocks.actions(_claim_button(value)))
+        buttons = [_claim_button(value)]
+        if any(line.verified is not None for line in value.lines):
+            words = say_plain("button.verify_again")
+            buttons.insert(0, blocks.button(words, Action.VERIFY_AGAIN, value=value.member_id))
+        content.append(blocks.actions(*buttons))
     return Message(blocks.notification(note or say("story.push", who=who)), tuple(content))
 
 
@@ -34,6 +38,13 @@ def link_sent(member_id: str, *, sent: bool) -> Mrkdwn:
     """Say what came of **Send a fresh link**."""
     who = mention(member_id)
     return say("story.link_sent", who=who) if sent else say("story.link_recent", who=who)
+
+
+def verification_asked(member_id: str, *, held: int) -> Mrkdwn:
+    """Say what came of **Verify again**."""
+    if held:
+        return say("story.verifying", who=mention(member_id))
+    return say("story.verifying_nothing", who=mention(member_id))
 
 
 def _person(value: PersonStory) -> Mrkdwn:

@@ -8,11 +8,12 @@ import httpx
 import structlog
 
 from bot.campaigns.causes import Cause
-from bot.errors import ZoomUnavailable
+from bot.errors import ZoomThrottled, ZoomUnavailable
 from bot.oauth.credentials import CredentialsState
 from bot.scopes.lists import ListAnswer
 from bot.zoom import wire
-from bot.zoom.errors import authorization_code_refused, list_answer, problem
+from bot.zoom.errors import TOO_MANY, authorization_code_refused, list_answer, problem
+from bot.zoom.patience import asked_later
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -124,6 +125,7 @@ class ZoomClient:
         except (httpx.HTTPError, TimeoutError) as error:
             raise _unreachable(request, error) from error
         _note(request, response)
+        _require_patience(response)
         if refusal is None:
             return ListAnswer.WORKS
         return list_answer(response.status_code, wire.error_body(_json(response)))
@@ -178,6 +180,7 @@ class ZoomClient:
         except (httpx.HTTPError, TimeoutError) as error:
             raise _unreachable(request, error) from error
         _note(request, response)
+        _require_patience(response)
         return response, _json(response)
 
 
@@ -193,6 +196,11 @@ def _note(request: httpx.Request, response: httpx.Response) -> None:
         status=response.status_code,
         tracking_id=response.headers.get("x-zm-trackingid"),
     )
+
+
+def _require_patience(response: httpx.Response) -> None:
+    if response.status_code == TOO_MANY:
+        raise ZoomThrottled(asked_later(response.headers))
 
 
 def _json(response: httpx.Response) -> Any:  # noqa: ANN401  JSON

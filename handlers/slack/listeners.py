@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from handlers.slack.setup import SetupHandlers
     from handlers.slack.status import StatusHandlers
     from handlers.slack.story import StoryHandlers
+    from handlers.slack.verification import VerificationHandlers
 
 COMMAND = "/usher"
 
@@ -49,6 +50,7 @@ class Listeners:
     invited: InvitedHandlers
     status: StatusHandlers
     story: StoryHandlers
+    verification: VerificationHandlers
     ending: EndingHandlers
 
     def register(self, app: AsyncApp) -> None:
@@ -66,10 +68,11 @@ class Listeners:
         self.campaign.register(app)
         self.invited.register(app)
         self.story.register(app)
+        self.verification.register(app)
         self.ending.register(app)
         problems.register(app)
 
-    async def command(  # noqa: C901  one arm for each subcommand
+    async def command(  # noqa: C901, PLR0912  one arm for each subcommand
         self, ack: AsyncAck, body: Body, client: AsyncWebClient
     ) -> None:
         """Answer `/usher` and its subcommands."""
@@ -91,6 +94,8 @@ class Listeners:
             case "status":
                 about = self.story.command if asked.words else self.status.numbers
                 message = await about(asked)
+            case "verify":
+                message = await self.verification.command(asked)
             case "revoke":
                 await self.ending.revoke(asked, client)
             case "me":

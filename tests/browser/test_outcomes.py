@@ -64,7 +64,13 @@ async def verified(trip: Trip) -> None:
 
 
 async def missing_scopes(trip: Trip) -> None:
+    await trip.stage.stop_refreshing()  # so that it is not asked again
     await trip.through(untick=OPTIONAL_SCOPE)
+
+
+async def being_checked(trip: Trip) -> None:
+    await trip.switch("switches", scope_lag_seconds=12)
+    await trip.through()
 
 
 async def unlicensed(trip: Trip) -> None:
@@ -189,6 +195,7 @@ async def done_already(trip: Trip) -> None:
 PAGES: list[tuple[Callable[[Trip], Awaitable[None]], str, str, str]] = [
     (verified, "Done, thank you", "", ""),
     (missing_scopes, "Done in part", "scopes_missing", AGAIN),
+    (being_checked, "Almost done", "", ""),
     (unlicensed, "Zoom licence missing", "unlicensed", AGAIN),
     (wrong_account, "Another Zoom account", "wrong_account", AGAIN),
     (already_linked, "It did not work", "already_linked", AGAIN),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
@@ -190,6 +190,19 @@ class Stage:
         """List the Zoom users whose authorizations Zoom still honours."""
         found = await self.campus.zoom_look("grants")
         return sorted(grant["user_id"] for grant in found if grant["works"])
+
+    async def checked(self, name: str) -> None:
+        """Have Zoom asked again about what seems to be missing, and wait until it is judged."""
+        self.later(timedelta(seconds=16))
+        await self.stands(name, "missing_scopes", "scopes_missing")
+
+    async def stop_refreshing(self) -> None:
+        """Have an admin stop all refreshing: Zoom's first word about permissions counts then."""
+        async with self.store.transaction() as tx:
+            setup = await self.store.setups.hold(tx, WORKSPACE)
+            assert setup is not None
+            stopped = replace(setup, refreshing_stopped_at=self.clock())
+            await self.store.setups.save(tx, stopped)
 
     async def prepare(self, *, rehearsed: bool = True) -> None:
         """Put down what the guide leads to."""

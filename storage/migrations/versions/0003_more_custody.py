@@ -34,3 +34,30 @@ def upgrade() -> None:
         sa.Column("asked_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("invitation_id", name=op.f("pk_list_probes")),
     )
+    op.add_column("grants", sa.Column("doubted_at", UtcDateTime(), nullable=True))
+    op.create_table(
+        "verification_rounds",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("workspace_id", sa.String(length=32), nullable=False),
+        sa.Column("asked_by", sa.String(length=32), nullable=False),
+        sa.Column("asked_at", UtcDateTime(), nullable=False),
+        sa.Column("member_id", sa.String(length=32), nullable=True),
+        sa.Column("channel_id", sa.String(length=32), nullable=True),
+        sa.Column("ts", sa.String(length=32), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_verification_rounds")),
+    )
+    op.create_index(
+        op.f("ix_verification_rounds_workspace_id"),
+        "verification_rounds",
+        ["workspace_id"],
+        unique=False,
+    )
+    op.create_table(
+        "verification_checks",
+        sa.Column("round_id", sa.Uuid(), nullable=False),
+        sa.Column("grant_id", sa.Uuid(), nullable=False),
+        sa.Column("workspace_id", sa.String(length=32), nullable=False),
+        sa.Column("member_id", sa.String(length=32), nullable=False),
+        sa.Column("result", sa.String(length=16), nullable=True),
+        sa.PrimaryKeyConstraint("round_id", "grant_id", name=op.f("pk_verification_checks")),
+    )

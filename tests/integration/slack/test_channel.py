@@ -117,6 +117,7 @@ async def test_names_stop_when_a_guest_joins_the_channel(ready: Stage) -> None:
     link = await ready.link("ben")
     box = "cloud_recording:delete:recording_file"
     await ready.browser().authorize(link, "ben@northfield.edu", untick=box)
+    await ready.checked("ben")
     assert await ready.board_says(f"<@{ready.campus.people['ben']}>")
 
     gus = ready.campus.people["gus"]

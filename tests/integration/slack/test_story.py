@@ -12,7 +12,7 @@ from campus.wire import press_forged
 
 from bot.ui.ids import Action
 from storage.audit_tables import audit
-from storage.tables import claims
+from storage.support_tables import claims
 
 if TYPE_CHECKING:
     from campus.stage import Stage
@@ -48,6 +48,7 @@ async def _press(stage: Stage, name: str, message: dict[str, Any], action: str) 
 
 async def test_a_story_says_who_asked_where_it_stands_why_and_who_acts(ready: Stage) -> None:
     await ready.browser().authorize(await ready.link("ben"), BEN, untick=BOX)
+    await ready.checked("ben")
 
     told = await _told(ready, "sue", "@ben")
 
@@ -88,6 +89,7 @@ async def test_it_is_found_by_mention_by_either_address_and_by_reference(ready: 
 async def test_what_a_person_quotes_is_what_support_finds(ready: Stage) -> None:
     link = await ready.link("ben")
     await ready.browser().authorize(link, BEN, untick=BOX)
+    await ready.checked("ben")
 
     quoted = re.search(r"Reference: `(\w{4}-\w{4})`", text_of(await ready.says("ben", "in part")))
 
@@ -163,6 +165,7 @@ async def test_nobody_gets_a_second_link_within_minutes(ready: Stage) -> None:
 
 async def test_a_claim_is_shown_on_the_board_and_ends_with_its_release(ready: Stage) -> None:
     await ready.browser().authorize(await ready.link("ben"), BEN, untick=BOX)
+    await ready.checked("ben")
     sue, ben = (ready.campus.people[name] for name in ("sue", "ben"))
 
     told = await _press(ready, "sue", await _shown(ready, "sue", "@ben"), "story_claim")
@@ -186,6 +189,7 @@ async def test_a_claim_is_shown_on_the_board_and_ends_with_its_release(ready: St
 
 async def test_who_has_been_taken_over_from_cannot_release(ready: Stage) -> None:
     await ready.browser().authorize(await ready.link("ben"), BEN, untick=BOX)
+    await ready.checked("ben")
     await _press(ready, "sue", await _shown(ready, "sue", "@ben"), "story_claim")
     await _press(ready, "ada", await _shown(ready, "ada", "@ben"), "story_claim")
 

@@ -194,6 +194,7 @@ async def test_who_leaves_a_box_unticked_is_told_which_and_can_tick_it(ready: St
     link = await ready.link("ben")
     box = "cloud_recording:delete:recording_file"
 
+    await ready.stop_refreshing()  # so that it is not asked again
     page = await ready.browser().authorize(link, BEN, untick=box)
 
     assert "Done in part" in page

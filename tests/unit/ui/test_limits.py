@@ -33,10 +33,12 @@ from bot.notices.setup import (
     SetupCard,
 )
 from bot.notices.story import PersonStory, StoryLine
+from bot.notices.verification import VerificationNotice
 from bot.oauth.credentials import CredentialsState
 from bot.scopes.capability import CapabilityId
 from bot.scopes.profiles import FULL
 from bot.secret import Secret
+from bot.services.verification import Found
 from bot.ui import campaign, credentials, handover, replies, revoking
 from bot.ui.message import Message, View
 from bot.ui.messages import render
@@ -270,3 +272,23 @@ def test_a_persons_story(check_message: CheckMessage, lines: int, cause: Cause) 
     )
     told = PersonStory("U1", EMAIL, (line,) * lines, "U2", 2**31, mine=False, target=NAME)
     check_message(story(told, link_sent("U1", sent=True)))
+
+
+@pytest.mark.parametrize("finished", [True, False])
+@pytest.mark.parametrize("member_id", [None, "U1"])
+def test_what_verifying_again_has_shown(
+    check_message: CheckMessage, member_id: str | None, *, finished: bool
+) -> None:
+    counts = tuple((found.value, 10_000) for found in Found)
+    notice = VerificationNotice(
+        target=NAME,
+        member_id=member_id,
+        total=10_000,
+        done=9_999,
+        counts=counts,
+        changed=CROWD[:21],
+        ended=CROWD[:21],
+        finished=finished,
+        standing=Standing.SUPERSEDED if member_id else None,
+    )
+    check_message(render(notice))

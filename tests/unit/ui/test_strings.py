@@ -24,6 +24,7 @@ from bot.oauth.credentials import CredentialsState
 from bot.scopes.capability import CapabilityId
 from bot.scopes.lists import ListAnswer, ListKind
 from bot.scopes.own import Flaw
+from bot.services.verification import Found
 from bot.ui.channel import KnownProblem
 from bot.ui.mrkdwn import Mrkdwn
 from bot.ui.replies import Reply
@@ -34,7 +35,7 @@ UI = Path(bot.ui.__file__).parent
 HOLE = "{}"
 ENDED = [state for state in InvitationState if not state.waiting]
 NAMED = [Cause.WRONG_USER, Cause.NOT_ME, Cause.REMOVED_AT_ZOOM, Cause.TOKEN_DEAD]
-OUTCOMES = [*ENDED, *NAMED, "disconnecting", "disconnected_here"]
+OUTCOMES = [*ENDED, *NAMED, "disconnecting", "disconnected_here", "checking"]
 
 
 def _codes(kind: type[errors.UsherError]) -> Iterator[str]:
@@ -53,6 +54,7 @@ FAMILIES = {
     "outcome.{}.title": OUTCOMES,
     "outcome.{}.text": OUTCOMES,
     "allows.{}": CapabilityId,
+    "verify.{}": Found,
     "lists.{}": [f"{kind}.{answer}" for kind in ListKind for answer in ListAnswer],
     "permission.{}": CapabilityId,
     "problem.{}.what": PROBLEMS,
