@@ -47,6 +47,7 @@ from bot.services.rehearsal import RehearsalService
 from bot.services.renewal import RenewalService
 from bot.services.revocation import RevocationService
 from bot.services.roles import RoleService
+from bot.services.screens import ScreenService
 from bot.services.settlement import SettlementService
 from bot.services.setup import SetupService
 from bot.services.silence import SilenceService
@@ -74,6 +75,7 @@ from handlers.slack.navigation import NavigationHandlers
 from handlers.slack.permission import PermissionHandlers
 from handlers.slack.profile import ProfileHandlers
 from handlers.slack.rehearsal import RehearsalHandlers
+from handlers.slack.screens import ScreenHandlers
 from handlers.slack.setup import SetupHandlers
 from handlers.slack.status import StatusHandlers
 from handlers.slack.story import StoryHandlers
@@ -227,6 +229,7 @@ def _wire(
     listeners = Listeners(
         setup=SetupHandlers(setup, roles),
         navigation=NavigationHandlers(setup, cards, roles),
+        screens=ScreenHandlers(ScreenService(store, setup, clock), cards, roles),
         handover=HandoverHandlers(handover, cards, roles),
         about=AboutHandlers(about, roles),
         permission=PermissionHandlers(permission, roles),

@@ -20,6 +20,7 @@ from storage.members import Members
 from storage.profiles import ScopeProfiles
 from storage.rates import Rates
 from storage.rounds import Rounds
+from storage.screens import Screens
 from storage.sealed import SealedValues
 from storage.setups import Setups
 from storage.work import Work
@@ -43,6 +44,7 @@ class Store:
     members: Members = field(default_factory=Members)
     setups: Setups = field(default_factory=Setups)
     handovers: Handovers = field(default_factory=Handovers)
+    screens: Screens = field(default_factory=Screens)
     campaigns: Campaigns = field(default_factory=Campaigns)
     invitations: Invitations = field(default_factory=Invitations)
     profiles: ScopeProfiles = field(default_factory=ScopeProfiles)

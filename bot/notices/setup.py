@@ -28,6 +28,16 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class SeenLabel:
+    """What somebody saw on Zoom's page where the guide says something else."""
+
+    label: str
+    instead_of: str | None
+    seen_by: str
+    since: int
+
+
+@dataclass(frozen=True, slots=True)
 class SetupCard:
     """Show an admin the step of the guide that the workspace is on."""
 
@@ -49,6 +59,8 @@ class SetupCard:
     skipped: Mapping[str, str] = field(default_factory=dict)  # reasons by step id
     handed: Handed | None = None  # how the reader has the guide; None for an admin
     colleagues: tuple[Handed, ...] = ()  # who has the guide too, for an admin to see
+    seen: tuple[SeenLabel, ...] = ()  # what others saw on Zoom's page of this step
+    differing: frozenset[str] = frozenset()  # step ids on whose pages something was seen
 
 
 class Retired(StrEnum):

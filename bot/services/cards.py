@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from bot.campaigns.model import CampaignKind
 from bot.guide.library import editions
 from bot.notices.handover import Handed
-from bot.notices.setup import Rehearsal, Retired, RetiredCard, SetupCard
+from bot.notices.setup import Rehearsal, Retired, RetiredCard, SeenLabel, SetupCard
 from bot.services.roles import Role
 from bot.slack.messenger import Posted
 from bot.wizard.state import current_step
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from bot.slack.messenger import Messenger
     from bot.ui.messages import Notice
     from storage.handovers import Handover
+    from storage.screens import Screen
     from storage.setups import Card
     from storage.store import Store
     from storage.work import WorkItem
@@ -118,10 +119,12 @@ class CardService:
             current = await self.store.credentials.current(tx, workspace_id)
             rehearsal = await self._rehearsal(tx, workspace_id)
             handovers = await self.store.handovers.open(tx, workspace_id)
+            seen = await self.store.screens.of_edition(tx, workspace_id, setup.progress.edition_id)
         edition = editions()[setup.progress.edition_id]
+        step_id = current_step(edition, setup.progress).id
         return SetupCard(
             edition_id=edition.id,
-            step_id=current_step(edition, setup.progress).id,
+            step_id=step_id,
             done=setup.progress.done,
             values=self._values(about, profile),
             credentials=entered.state.value if entered else None,
@@ -138,6 +141,8 @@ class CardService:
             skipped=setup.progress.skipped,
             handed=None if role is Role.ADMIN else _handed_to(member_id, handovers),
             colleagues=tuple(map(_handed, handovers)) if role is Role.ADMIN else (),
+            seen=tuple(_seen(screen) for screen in seen if screen.spot.step_id == step_id),
+            differing=frozenset(screen.spot.step_id for screen in seen),
         )
 
     async def _rehearsal(self, tx: AsyncConnection, workspace_id: str) -> Rehearsal | None:
@@ -179,4 +184,13 @@ def _handed(handover: Handover) -> Handed:
         given_by=handover.given_by,
         since=int(handover.given_at.timestamp()),
         reason=handover.reason,
+    )
+
+
+def _seen(screen: Screen) -> SeenLabel:
+    return SeenLabel(
+        label=screen.label,
+        instead_of=screen.instead_of,
+        seen_by=screen.seen_by,
+        since=int(screen.seen_at.timestamp()),
     )

@@ -68,8 +68,12 @@ def button(
     url: str | None = None,
     primary: bool = False,
     asks: Block | None = None,
+    read_as: str | None = None,
 ) -> Block:
-    """Show a button; `url` opens a page, and Slack reports the click all the same."""
+    """Show a button; `url` opens a page, and Slack reports the click all the same.
+
+    `read_as` is what screen readers say instead, where several buttons have the same words.
+    """
     block: Block = {"type": "button", "action_id": action, "text": _plain(text, _BUTTON)}
     if value is not None:
         block["value"] = str(value)
@@ -77,6 +81,8 @@ def button(
         block["url"] = url
     if primary:
         block["style"] = "primary"
+    if read_as is not None:
+        block["accessibility_label"] = clip(read_as, _BUTTON)
     if asks is not None:
         block["confirm"] = asks
         if asks["style"] == "danger":

@@ -13,6 +13,8 @@ class Action(StrEnum):
     AFTER_ALL = "setup_after_all"
     RESTART = "setup_restart"
     ANOTHER_EDITION = "setup_another_edition"
+    SCREEN_DIFFERS = "setup_screen_differs"
+    SEE_EDITION = "setup_see_edition"
     HAND_OVER = "setup_hand_over"
     NOT_THAT_PERSON = "setup_not_that_person"
     TAKE_BACK = "setup_take_back"
@@ -51,6 +53,8 @@ class Action(StrEnum):
     REASON = "reason"
     EDITION = "edition"
     COLLEAGUE = "colleague"
+    LABEL = "label"
+    INSTEAD_OF = "instead_of"
 
 
 class Callback(StrEnum):
@@ -66,6 +70,7 @@ class Callback(StrEnum):
     SKIP = "skip_submitted"
     EDITION = "edition_submitted"
     MOVE = "move_submitted"
+    SCREEN = "screen_submitted"
     HAND_OVER = "hand_over_submitted"
     GIVE_BACK = "give_back_submitted"
 
@@ -84,3 +89,5 @@ class Field(StrEnum):
     REASON = "reason"
     EDITION = "edition"
     COLLEAGUE = "colleague"
+    LABEL = "label"
+    INSTEAD_OF = "instead_of"

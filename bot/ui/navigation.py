@@ -6,7 +6,7 @@ from typing import Final
 from bot.guide.library import editions
 from bot.guide.model import Step
 from bot.notices.setup import SetupCard
-from bot.ui import blocks, handover, inputs
+from bot.ui import blocks, handover, inputs, screens
 from bot.ui.ids import Action, Callback, Field
 from bot.ui.message import Block, View
 from bot.ui.mrkdwn import Mrkdwn
@@ -41,6 +41,7 @@ def row(card: SetupCard, step: Step) -> Block:
     if may_skip(step, progress(card)) and reason(card, step) is None:
         buttons.append(blocks.button(say_plain("button.skip"), Action.SKIP, value=here))
     buttons.append(blocks.button(say_plain("button.all_steps"), Action.ALL_STEPS, value=here))
+    buttons.append(screens.button(spot(card)))
     buttons.append(handover.way_out(card))
     return blocks.actions(*buttons)
 
@@ -135,6 +136,8 @@ def _facts(card: SetupCard, index: int, place: Place) -> dict[str, object]:
 
 def _line(card: SetupCard, index: int, place: Place) -> Mrkdwn:
     line = say("steps.line", **_facts(card, index, place))
+    if place.step.id in card.differing:
+        line = say("steps.differs", line=line)
     if place.reason is None:
         return line
     return Mrkdwn(f"{line}\n{say('steps.reason', reason=place.reason)}")

@@ -7,10 +7,11 @@ from bot.guide.links import LINKS
 from bot.guide.model import Callout, CalloutKind, Step, Value
 from bot.notices.setup import SetupCard
 from bot.scopes import classic
-from bot.ui import blocks, checks, handover, navigation, permission, profile, rehearsal
+from bot.ui import blocks, checks, handover, navigation, permission, profile, rehearsal, screens
 from bot.ui.ids import Action
 from bot.ui.message import Block, Message
 from bot.ui.mrkdwn import Mrkdwn, code_block, escape, link, mention
+from bot.ui.names import step_names
 from bot.ui.strings import say, say_plain
 
 _LOUD: Final = {CalloutKind.IMPORTANT, CalloutKind.WARNING}
@@ -58,19 +59,12 @@ def card(value: SetupCard) -> Message:
     """
     steps = editions()[value.edition_id].steps
     index = [step.id for step in steps].index(value.step_id)
-    place = _Place(value, steps, index, _names(value.values))
+    place = _Place(value, steps, index, step_names(value.values))
     title = say_plain(place.step.title_id, **value.values)
     push = say("setup.push", title=title, **place.position)
     if value.handed is not None:
         push = say("setup.push_handed", who=mention(value.handed.given_by), push=push)
     return Message(blocks.notification(push), tuple(_content(place, title)))
-
-
-def _names(values: Mapping[str, str]) -> dict[str, object]:
-    """Give URLs whole and escaped; names may be cut."""
-    urls = (Value.REDIRECT_URL, Value.TARGET_URL)
-    names = {name: values.get(name, "") for name in ("institution", "target")}
-    return {**names, **{url: escape(values.get(url, "")) for url in urls}}
 
 
 def _content(place: _Place, title: str) -> Iterator[Block]:
@@ -85,6 +79,7 @@ def _content(place: _Place, title: str) -> Iterator[Block]:
     yield blocks.section(say(step.actions_id, **names))
     if step.links:
         yield blocks.context(say("setup.links", links=_links(step)))
+    yield from screens.seen(place.card)
     if place.index == 0 or any(callout.id == _WHO for callout in step.callouts):
         yield blocks.actions(handover.not_that_person())
     for name in step.values:

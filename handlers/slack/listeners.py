@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from handlers.slack.permission import PermissionHandlers
     from handlers.slack.profile import ProfileHandlers
     from handlers.slack.rehearsal import RehearsalHandlers
+    from handlers.slack.screens import ScreenHandlers
     from handlers.slack.setup import SetupHandlers
     from handlers.slack.status import StatusHandlers
     from handlers.slack.story import StoryHandlers
@@ -39,6 +40,7 @@ class Listeners:
 
     setup: SetupHandlers
     navigation: NavigationHandlers
+    screens: ScreenHandlers
     handover: HandoverHandlers
     about: AboutHandlers
     permission: PermissionHandlers
@@ -58,6 +60,7 @@ class Listeners:
         app.command(COMMAND)(self.command)
         self.setup.register(app)
         self.navigation.register(app)
+        self.screens.register(app)
         self.handover.register(app)
         self.about.register(app)
         self.permission.register(app)

@@ -75,8 +75,9 @@ class Submission:
         return str(self.values[field][action].get("value") or "").strip()
 
     def chosen(self, field: Field, action: Action) -> str:
-        """Read a choice of one; empty when nothing was chosen."""
-        return str((self.values[field][action].get("selected_option") or {}).get("value") or "")
+        """Read a choice of one; empty when nothing was chosen, or nothing was to choose from."""
+        filled = self.values.get(field, {}).get(action, {})
+        return str((filled.get("selected_option") or {}).get("value") or "")
 
     def somebody(self, field: Field, action: Action) -> str:
         """Read a choice of one person; empty when nobody was chosen."""

@@ -31,6 +31,8 @@ ADMIN_BUTTONS = [
     Action.AFTER_ALL,
     Action.RESTART,
     Action.ANOTHER_EDITION,
+    Action.SCREEN_DIFFERS,
+    Action.SEE_EDITION,
     Action.HAND_OVER,
     Action.NOT_THAT_PERSON,
     Action.TAKE_BACK,
@@ -88,6 +90,7 @@ async def test_admin_forms_are_refused_even_where_nobody_opened_them(ready: Stag
         (Callback.SKIP, {}),
         (Callback.EDITION, {}),
         (Callback.MOVE, {}),
+        (Callback.SCREEN, {}),
         (Callback.HAND_OVER, {}),
         (Callback.GIVE_BACK, {}),
     ):

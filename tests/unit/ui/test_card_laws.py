@@ -15,12 +15,12 @@ from bot.guide.library import editions
 from bot.guide.model import Check
 from bot.language import Language
 from bot.notices.handover import Handed
-from bot.notices.setup import Asked, Rehearsal, SetupCard
+from bot.notices.setup import Asked, Rehearsal, SeenLabel, SetupCard
 from bot.oauth.credentials import CredentialsState
 from bot.scopes.capability import CapabilityId
 from bot.scopes.profiles import FULL
 from bot.ui import editions as edition_views
-from bot.ui import navigation
+from bot.ui import navigation, screens
 from bot.ui.message import Message, View
 from bot.ui.messages import render
 from bot.ui.speech import speaking
@@ -30,6 +30,9 @@ CheckView: TypeAlias = Callable[[View], str]
 
 PLACES = [(edition, step) for edition in editions().values() for step in edition.steps]
 HANDED = Handed("U0BEN", "U0ADA", 1_790_000_000, "<&`*" * 50)
+SEEN = [
+    SeenLabel("<&`*" * 25, instead_of, "U0BEN", 1_790_000_000) for instead_of in (None, "Build App")
+]
 STEP_IDS = sorted({step.id for _, step in PLACES})
 ABOUT = About(**{answer.value: ("<&`*" * 750)[:most] for answer, most in LONGEST.items()})
 OWN = "own-0123456789abcdef"
@@ -90,6 +93,8 @@ def cards(draw: st.DrawFn) -> SetupCard:
         "live_since": draw(st.none() | st.just(2**31)),
         "about": draw(st.none() | st.just(ABOUT)),
         "unlocked": draw(st.booleans()),
+        "seen": draw(st.lists(st.sampled_from(SEEN), max_size=5).map(tuple)),
+        "differing": draw(st.frozensets(st.sampled_from(STEP_IDS))),
         "handed": draw(st.none() | st.just(HANDED)),
         "colleagues": (HANDED,) * draw(st.integers(0, 20)),
         "skipped": draw(st.dictionaries(st.sampled_from(STEP_IDS), st.just("<&`*" * 50))),
@@ -127,6 +132,7 @@ def _modals(card: SetupCard) -> Iterator[View]:
     yield edition_views.choice(card)
     for other in editions():
         yield edition_views.difference(card, other)
+    yield screens.form(card, navigation.spot(card))
 
 
 @settings(deadline=None)

@@ -39,7 +39,7 @@ from bot.scopes.capability import CapabilityId
 from bot.scopes.profiles import FULL
 from bot.secret import Secret
 from bot.services.verification import Found
-from bot.ui import campaign, credentials, handover, replies, revoking
+from bot.ui import campaign, credentials, handover, replies, revoking, screens
 from bot.ui.message import Message, View
 from bot.ui.messages import render
 from bot.ui.setup import card
@@ -150,6 +150,10 @@ def test_the_question_before_somebody_is_disconnected(
 @pytest.mark.parametrize("why", Retired)
 def test_a_card_that_is_no_longer_one(check_message: CheckMessage, why: Retired) -> None:
     check_message(render(RetiredCard(why, CROWD[0])))
+
+
+def test_what_was_seen_is_written_down(check_view: CheckView) -> None:
+    check_view(screens.recorded())
 
 
 def test_handing_over(check_view: CheckView) -> None:
