@@ -24,6 +24,7 @@ from bot.services.audit import AuditService
 from bot.services.campaigns import CampaignService
 from bot.services.cards import CardService
 from bot.services.channel import ChannelService
+from bot.services.credential_forms import CredentialFormService
 from bot.services.credentials import CredentialsService
 from bot.services.deauthorization import DeauthorizationService
 from bot.services.delivery import DeliveryService
@@ -202,6 +203,7 @@ def _wire(
     profiles = ProfileService(store, setup, audit, clock)
     credentials = CredentialsService(store, outbox, messenger, zoom, setup, about, audit, clock)
     channel = ChannelService(store, outbox, messenger, directory, setup, about, audit, clock)
+    forms = CredentialFormService(store, outbox, credentials, about, settings, clock, random)
     roles = RoleService(settings.admins, store, outbox, directory, channel, clock)
     handover = HandoverService(store, setup, roles, audit, clock)
     cards = CardService(store, outbox, messenger, setup, about, profiles, roles, handover, settings)
@@ -234,7 +236,7 @@ def _wire(
         about=AboutHandlers(about, roles),
         permission=PermissionHandlers(permission, roles),
         profile=ProfileHandlers(profiles, roles),
-        credentials=CredentialsHandlers(credentials, roles, about),
+        credentials=CredentialsHandlers(credentials, forms, roles, about),
         channel=ChannelHandlers(channel, roles),
         rehearsal=RehearsalHandlers(rehearsal, silence, roles),
         campaign=CampaignHandlers(campaigns, roles),
@@ -258,6 +260,9 @@ def _wire(
     app[keys.BOLT] = bolt
     app[keys.LANGUAGES] = languages
     app[keys.DEPARTURE] = DepartureService(store, renewal, about, settings, clock, random)
+    app[keys.FORMS] = forms
+    app[keys.ROLES] = roles
+    app[keys.ABOUT] = about
     settlement = SettlementService(store, grants, audit, clock)
     app[keys.ARRIVAL] = ArrivalService(
         store, zoom, grants, settlement, about, settings, clock, random
@@ -282,6 +287,7 @@ def _wire(
         rounds,
         languages,
         KeepAliveService(store, refresh, clock),
+        forms,
     )
     worker = Worker(store, work.table(), metrics, clock, settings.dm_rate)
     return Usher(app, health, worker, workspace, settings)

@@ -18,6 +18,7 @@ UsherError                      has a code; people may quote it, `problems.<code
 │   ├── AlreadyVerifying        already_verifying: everybody is being verified at this moment
 │   ├── RehearsalOpen           rehearsal_open: the rehearsal's message is waiting already
 │   ├── StepNotDone             step_not_done: the guide's step is not finished yet
+│   ├── FormOver                form_over: the one-time form was used, or its time is over
 │   ├── NotReady                not_ready: the admins have not finished setting up
 │   ├── RefreshingStopped       refreshing_stopped: an admin has switched off all refreshing
 │   ├── TargetIsLive            target_is_live: the target asks people itself, with the same app
@@ -156,6 +157,12 @@ class TargetIsLive(Refusal):
     """The target asks people itself with the same Zoom app: Usher would disconnect them there."""
 
     code = "target_is_live"
+
+
+class FormOver(Refusal):
+    """The one-time web form was used or replaced, its time is over, or there never was one."""
+
+    code = "form_over"
 
 
 class StaleView(Refusal):

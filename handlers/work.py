@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bot.services.campaigns import CampaignService
     from bot.services.cards import CardService
     from bot.services.channel import ChannelService
+    from bot.services.credential_forms import CredentialFormService
     from bot.services.credentials import CredentialsService
     from bot.services.delivery import DeliveryService
     from bot.services.desk import SupportDesk
@@ -47,6 +48,7 @@ class WorkHandlers:
     rounds: VerificationRounds
     languages: LanguageService
     keep_alive: KeepAliveService
+    forms: CredentialFormService
 
     def table(self) -> Mapping[Kind, Callable[[WorkItem], Awaitable[None]]]:
         """Say which method carries which kind of work."""
@@ -54,6 +56,7 @@ class WorkHandlers:
             Kind.SETUP_CARD: self.cards.deliver,
             Kind.CREDENTIALS_PROBE: self.credentials.probe,
             Kind.CREDENTIALS_VERDICT: self.credentials.tell,
+            Kind.CREDENTIALS_FORM: self.forms.send,
             Kind.CHANNEL_PROOF: self.channel.prove,
             Kind.CHANNEL_VERDICT: self.channel.tell,
             Kind.PREVIEW: self.campaigns.preview,

@@ -9,6 +9,7 @@ from storage.attempts import Attempts
 from storage.audit import AuditTrail, noting
 from storage.campaigns import Campaigns
 from storage.claims import Claims
+from storage.credential_forms import CredentialForms
 from storage.credentials import CredentialPairs
 from storage.grants import Grants
 from storage.handovers import Handovers
@@ -49,6 +50,7 @@ class Store:
     invitations: Invitations = field(default_factory=Invitations)
     profiles: ScopeProfiles = field(default_factory=ScopeProfiles)
     rates: Rates = field(default_factory=Rates)
+    credential_forms: CredentialForms = field(default_factory=CredentialForms)
     work: Work = field(default_factory=Work)
     claims: Claims = field(default_factory=Claims)
     rounds: Rounds = field(default_factory=Rounds)

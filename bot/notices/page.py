@@ -39,6 +39,21 @@ class ProblemPage:
 
 
 @dataclass(frozen=True, slots=True)
+class CredentialsPage:
+    """Ask for a Zoom app's Client ID and Client Secret, outside Slack."""
+
+    target: str
+    action: str  # the path that the form posts to
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialsTakenPage:
+    """Say that a pair has come in, and where to look for what Zoom says of it."""
+
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
 class FreshLinkPage:
     """Say that a fresh link waits in the owner's DM."""
 

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from bot.about import About
 from bot.notices.handover import Handed
+from bot.secret import Secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,15 @@ class CredentialsNotice:
 
     state: str  # bot.oauth.credentials.CredentialsState, as text
     target: str
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialFormNotice:
+    """Give an admin the link to the one-time web form; it stands nowhere else."""
+
+    link: Secret
+    target: str
+    until: int  # Unix seconds
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 from uuid import UUID
 
 from bot.secret import Secret
@@ -37,6 +38,21 @@ class ClientPair:
         """Read what `to_bytes` wrote."""
         client_id, client_secret = json.loads(data)
         return cls(client_id, Secret(client_secret))
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialForm:
+    """A web form that takes one pair, once, from whoever got the link to it."""
+
+    hash: bytes
+    workspace_id: str
+    member_id: str
+    expires_at: datetime
+
+
+def form_hash(word: str) -> bytes:
+    """Hash the word in a form's link, under which the database knows the form."""
+    return sha256(b"usher credentials form\0" + word.encode()).digest()
 
 
 @dataclass(frozen=True, slots=True)

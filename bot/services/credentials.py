@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from bot.campaigns.causes import Cause
+from bot.errors import FormOver
 from bot.guide.model import Check
 from bot.notices.setup import CredentialsNotice
 from bot.oauth.credentials import ClientPair, Credentials, CredentialsState
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from bot.oauth.credentials import CredentialForm
     from bot.services.about import AboutService
     from bot.services.audit import AuditService
     from bot.services.outbox import Outbox
@@ -49,9 +51,14 @@ class CredentialsService:
         pair: ClientPair,
         *,
         credentials_id: UUID,
-        view_id: str,
+        view_id: str | None,
+        form: CredentialForm | None = None,
     ) -> None:
-        """Store a pair as a candidate and have it checked; the same form twice counts once."""
+        """Store a pair as a candidate and have it checked; the same form twice counts once.
+
+        Raises:
+            FormOver: The web form it came by has been used up.
+        """
         entered = Credentials(
             id=credentials_id,
             workspace_id=workspace_id,
@@ -62,6 +69,8 @@ class CredentialsService:
             view_id=view_id,
         )
         async with self.store.transaction() as tx:
+            if form and not await self.store.credential_forms.spend(tx, form.hash):
+                raise FormOver
             if not await self.store.credentials.add(tx, entered):
                 return
             await self.audit.record(tx, workspace_id, Act.CREDENTIALS_ENTERED, actor=member_id)

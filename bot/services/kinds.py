@@ -7,6 +7,7 @@ class Kind(StrEnum):
     SETUP_CARD = "setup_card"
     CREDENTIALS_PROBE = "credentials_probe"
     CREDENTIALS_VERDICT = "credentials_verdict"
+    CREDENTIALS_FORM = "credentials_form"
     CHANNEL_PROOF = "channel_proof"
     CHANNEL_VERDICT = "channel_verdict"
     PREVIEW = "preview"

@@ -9,6 +9,7 @@ import structlog
 from bot.errors import SlackProblem, SlackThrottled
 from bot.language import Language, chosen
 from bot.oauth.attempt import link_hash, state_hash
+from bot.oauth.credentials import form_hash
 from bot.services.kinds import Kind
 
 if TYPE_CHECKING:
@@ -76,6 +77,15 @@ class LanguageService:
         async with self.store.transaction() as tx:
             found = await self.store.invitations.by_link(tx, link_hash(word))
             return await self._of_invitation(tx, found[0] if found else None)
+
+    async def of_form(self, word: str) -> Language | None:
+        """Tell the language of whoever got the link to a one-time form."""
+        async with self.store.transaction() as tx:
+            form = await self.store.credential_forms.get(tx, form_hash(word))
+            if form is None:
+                return None
+            known = await self.store.members.locale(tx, form.workspace_id, form.member_id)
+        return chosen(known[0]) if known and known[0] else None
 
     async def of_state(self, state: str) -> Language | None:
         """Tell the language of somebody who comes back from Zoom; the state stays unused."""

@@ -36,7 +36,8 @@ def controls(card: SetupCard, check: Check, *, done: bool) -> tuple[Block, ...]:
             return (blocks.button(say_plain("button.about"), Action.ABOUT, primary=not done),)
         case Check.CREDENTIALS:
             words = say_plain("button.enter_credentials")
-            return (blocks.button(words, Action.ENTER_CREDENTIALS, primary=not done),)
+            enter = blocks.button(words, Action.ENTER_CREDENTIALS, primary=not done)
+            return enter, credentials.by_web_button()
         case Check.CHANNEL:
             return (_choose_channel(card.candidate_channel_id or card.channel_id),)
         case Check.REHEARSAL:

@@ -1,15 +1,15 @@
 from typing import Final
 from uuid import UUID
 
-from bot.notices.setup import CredentialsNotice
+from bot.notices.setup import CredentialFormNotice, CredentialsNotice
 from bot.oauth.credentials import CredentialsState
 from bot.ui import blocks
 from bot.ui.ids import Action, Callback, Field
 from bot.ui.message import Block, Message, View
-from bot.ui.mrkdwn import Mrkdwn
+from bot.ui.mrkdwn import Mrkdwn, moment
 from bot.ui.strings import say, say_plain
 
-_LONGEST_INPUT: Final = 255  # Zoom's are 22 and 32 characters; room for a pasted mistake to be seen
+LONGEST_INPUT: Final = 255  # Zoom's are 22 and 32 characters; room for a pasted mistake to be seen
 
 
 def form(credentials_id: UUID, *, target: str) -> View:
@@ -20,6 +20,7 @@ def form(credentials_id: UUID, *, target: str) -> View:
         _input(Field.CLIENT_ID, Action.CLIENT_ID, say_plain("form.client_id")),
         _input(Field.CLIENT_SECRET, Action.CLIENT_SECRET, say_plain("form.client_secret")),
         blocks.context(say("form.credentials.shown")),
+        blocks.actions(by_web_button()),
         close=say_plain("modal.cancel"),
     )
     return blocks.form(
@@ -39,9 +40,21 @@ def submit_errors(client_id: str, client_secret: str) -> dict[str, str]:
             found[field] = say_plain("form.empty")
         elif len(text.split()) > 1:
             found[field] = say_plain("form.has_space")
+        elif len(text) > LONGEST_INPUT:
+            found[field] = say_plain("form.too_long")
     if not found and typed[Field.CLIENT_ID] == typed[Field.CLIENT_SECRET]:
         found[Field.CLIENT_SECRET] = say_plain("form.same")
     return found
+
+
+def by_web_button() -> Block:
+    """Offer the web form, for places where the secret must not pass through Slack."""
+    return blocks.button(say_plain("button.credentials_by_web"), Action.CREDENTIALS_BY_WEB)
+
+
+def sent_link() -> View:
+    """Be the view that the form turns into for whoever prefers the web form."""
+    return _informing(say("credentials.by_web"))
 
 
 def checking() -> View:
@@ -65,10 +78,20 @@ def credentials_notice(notice: CredentialsNotice) -> Message:
     said = standing(state)
     content = [blocks.section(say("credentials.notice", target=notice.target), said)]
     if state is CredentialsState.WRONG:
-        enter = say_plain("button.enter_credentials")
-        content.append(blocks.actions(blocks.button(enter, Action.ENTER_CREDENTIALS, primary=True)))
+        words = say_plain("button.enter_credentials")
+        enter = blocks.button(words, Action.ENTER_CREDENTIALS, primary=True)
+        content.append(blocks.actions(enter, by_web_button()))
     push = say("credentials.notice.push", target=notice.target, verdict=said)
     return Message(blocks.notification(push), tuple(content))
+
+
+def credential_form_notice(notice: CredentialFormNotice) -> Message:
+    """Lead to the web form."""
+    said = say("credentials.form", target=notice.target, until=moment(notice.until))
+    words, link = say_plain("button.open_credentials_page"), notice.link.reveal()
+    button = blocks.button(words, Action.OPEN_CREDENTIALS_PAGE, url=link, primary=True)
+    push = say("credentials.form.push", target=notice.target)
+    return Message(blocks.notification(push), (blocks.section(said), blocks.actions(button)))
 
 
 def _informing(*paragraphs: Mrkdwn) -> View:
@@ -87,6 +110,6 @@ def _input(field: Field, action: Action, label: str) -> Block:
         "element": {
             "type": "plain_text_input",
             "action_id": action,
-            "max_length": _LONGEST_INPUT,
+            "max_length": LONGEST_INPUT,
         },
     }

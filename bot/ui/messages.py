@@ -12,6 +12,7 @@ from bot.notices.person import (
 from bot.notices.setup import (
     ChannelNotice,
     ChannelProof,
+    CredentialFormNotice,
     CredentialsNotice,
     RetiredCard,
     SetupCard,
@@ -20,7 +21,7 @@ from bot.notices.verification import VerificationNotice
 from bot.ui.board import board, board_details
 from bot.ui.campaign import preview_message
 from bot.ui.channel import channel_notice, channel_proof
-from bot.ui.credentials import credentials_notice
+from bot.ui.credentials import credential_form_notice, credentials_notice
 from bot.ui.ending import alarm
 from bot.ui.invitation import confirm, invitation
 from bot.ui.message import Message
@@ -37,6 +38,7 @@ Notice: TypeAlias = (
     | ConfirmNotice
     | NoReturnNotice
     | CredentialsNotice
+    | CredentialFormNotice
     | ChannelNotice
     | ChannelProof
     | Board
@@ -64,6 +66,8 @@ def render(notice: Notice) -> Message:  # noqa: C901, PLR0911, PLR0912  one arm 
             return no_return(notice)
         case CredentialsNotice():
             return credentials_notice(notice)
+        case CredentialFormNotice():
+            return credential_form_notice(notice)
         case ChannelNotice():
             return channel_notice(notice)
         case ChannelProof():

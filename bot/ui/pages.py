@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -6,7 +7,15 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bot.about import company_domain, is_email
 from bot.campaigns.model import InvitationState
-from bot.notices.page import AuthorizePage, FreshLinkPage, OutcomePage, ProblemPage
+from bot.notices.page import (
+    AuthorizePage,
+    CredentialsPage,
+    CredentialsTakenPage,
+    FreshLinkPage,
+    OutcomePage,
+    ProblemPage,
+)
+from bot.ui.credentials import LONGEST_INPUT
 from bot.ui.outcome import outcome_key
 from bot.ui.speech import spoken
 from bot.ui.strings import say_plain
@@ -39,6 +48,16 @@ def problem_page(page: ProblemPage) -> str:
 def fresh_link_page(page: FreshLinkPage) -> str:
     """Say that a fresh link waits in the owner's DM."""
     return _render("fresh_link.html", page=page)
+
+
+def credentials_page(page: CredentialsPage, errors: Mapping[str, str]) -> str:
+    """Ask for a pair; nothing that was typed is shown again, beside what is wrong with it."""
+    return _render("credentials.html", page=page, errors=errors, longest=LONGEST_INPUT)
+
+
+def credentials_taken_page(page: CredentialsTakenPage) -> str:
+    """Say that a pair has come in."""
+    return _render("credentials_taken.html", page=page)
 
 
 @cache

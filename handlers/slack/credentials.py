@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
 
     from bot.services.about import AboutService
+    from bot.services.credential_forms import CredentialFormService
     from bot.services.credentials import CredentialsService
     from bot.services.roles import RoleService
 
@@ -25,12 +26,15 @@ class CredentialsHandlers:
     """`/usher credentials`, **Enter credentials**, and the form behind them."""
 
     credentials: CredentialsService
+    forms: CredentialFormService
     roles: RoleService
     about: AboutService
 
     def register(self, app: AsyncApp) -> None:
         """Listen to the button and the form."""
         app.action(Action.ENTER_CREDENTIALS)(self.press)
+        app.action(Action.CREDENTIALS_BY_WEB)(self.by_web)
+        app.action(Action.OPEN_CREDENTIALS_PAGE)(self.opened_page)
         app.view(Callback.CREDENTIALS)(self.submit)
 
     async def command(self, asked: Command, client: AsyncWebClient) -> None:
@@ -44,6 +48,20 @@ class CredentialsHandlers:
         who = person(body)
         await self.roles.require_guide(who.workspace_id, who.member_id)
         await self._open(client, who.workspace_id, body["trigger_id"])
+        await ack()
+
+    async def by_web(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
+        """Take **Enter it on a web page instead**, of a message or of the form."""
+        who = person(body)
+        await self.roles.require_guide(who.workspace_id, who.member_id)
+        await self.forms.ask(who.workspace_id, who.member_id)
+        await ack()
+        if "view" in body:
+            update = client.views_update(view_id=body["view"]["id"], view=views.sent_link())
+            await SlackCalls(client).answer(update)
+
+    async def opened_page(self, ack: AsyncAck) -> None:
+        """Acknowledge **Open the page**: the browser follows the link, Slack wants an answer."""
         await ack()
 
     async def submit(self, ack: AsyncAck, body: Body) -> None:

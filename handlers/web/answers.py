@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from aiohttp import web
 
 from bot.campaigns.causes import Cause
+from bot.errors import FormOver, NotAdmin, RoleUnknown
 from bot.notices.page import AuthorizePage, FreshLinkPage, OutcomePage, ProblemPage
 from bot.ui import pages
 from bot.ui.speech import spoken
 
-_STATUS = {Cause.LINK_EXPIRED.value: 410, Cause.ZOOM_UNAVAILABLE.value: 503}
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_STATUS = {
+    Cause.LINK_EXPIRED.value: 410,
+    Cause.ZOOM_UNAVAILABLE.value: 503,
+    FormOver.code: 410,
+    NotAdmin.code: 403,
+    RoleUnknown.code: 503,
+}
 _REFUSED = 400
 
 
-def html(text: str, *, status: int = 200) -> web.Response:
+def html(text: str, *, status: int = 200, headers: Mapping[str, str] | None = None) -> web.Response:
     """Answer with a page that was written in the language in force."""
     return web.Response(
         text=text,
         status=status,
         content_type="text/html",
         charset="utf-8",
-        headers={"Content-Language": spoken().value, "Vary": "Accept-Language"},
+        headers={
+            "Content-Language": spoken().value,
+            "Vary": "Accept-Language",
+            **(headers or {}),
+        },
     )
 
 

@@ -37,7 +37,7 @@ async def _language(request: web.Request) -> Language:
 async def _known(request: web.Request) -> Language | None:
     languages = request.app[LANGUAGES]
     if word := request.match_info.get("token"):
-        return await languages.of_link(word)
+        return await languages.of_link(word) or await languages.of_form(word)
     if state := request.query.get("state"):
         return await languages.of_state(state)
     return None

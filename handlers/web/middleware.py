@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 import structlog
 from aiohttp import web
 
-from bot.errors import UsherError
+from bot.errors import Refusal, UsherError
 from bot.notices.page import ProblemPage
 from bot.ui.pages import problem_page
-from handlers.web.answers import html
+from handlers.web.answers import answer, html
 from handlers.web.keys import SETTINGS
 
 if TYPE_CHECKING:
@@ -23,11 +23,13 @@ log = structlog.get_logger(__name__)
 
 @web.middleware
 async def problems(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Answer whatever nobody foresaw with a page that says so and a reference to quote."""
+    """Answer what somebody may not do, and whatever nobody foresaw, with a page that says so."""
     try:
         return await handler(request)
     except web.HTTPException:
         raise
+    except Refusal as refused:
+        return answer(ProblemPage(refused.code))
     except Exception as error:  # the last line of defence; the log has all of it
         incident = secrets.token_hex(4)
         code = error.code if isinstance(error, UsherError) else UsherError.code
@@ -38,18 +40,22 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         return html(problem_page(ProblemPage(code, incident=incident)), status=500)
 
 
+def policy(form_action: str) -> str:
+    """Make a Content-Security-Policy that lets a page do nothing but send its forms there."""
+    return (
+        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
+        f"frame-ancestors 'none'; form-action {form_action}"
+    )
+
+
 def security_headers(zoom_oauth_url: str) -> dict[str, str]:
     """Make the headers that every page carries.
 
     `form-action` must name every origin that the answer to Continue to Zoom leads through, or
     the browser stops the 303 (CSP Level 3, section 6.4.2).
     """
-    policy = (
-        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
-        f"frame-ancestors 'none'; form-action 'self' {_zoom_origins(zoom_oauth_url)}"
-    )
     return {
-        "Content-Security-Policy": policy,
+        "Content-Security-Policy": policy(f"'self' {_zoom_origins(zoom_oauth_url)}"),
         "Referrer-Policy": "no-referrer",
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",

@@ -38,6 +38,7 @@ ADMIN_BUTTONS = [
     Action.TAKE_BACK,
     Action.GIVE_BACK,
     Action.ENTER_CREDENTIALS,
+    Action.CREDENTIALS_BY_WEB,
     Action.CHOOSE_CHANNEL,
     Action.REHEARSE,
     Action.INVITE,
