@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 
 import aiohttp
 import httpx
-from aiohttp import web
-from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import ConfigurationError, SchemaError
@@ -30,6 +28,7 @@ from bot.services.deauthorization import DeauthorizationService
 from bot.services.delivery import DeliveryService
 from bot.services.departure import DepartureService
 from bot.services.desk import SupportDesk
+from bot.services.domain_rules import DomainRuleService
 from bot.services.ending import EndingService
 from bot.services.grants import GrantService
 from bot.services.handover import HandoverService
@@ -63,13 +62,13 @@ from bot.slack.messenger import Messenger
 from bot.worker import Worker
 from bot.zoom.client import TIMEOUT, ZoomClient
 from handlers.slack.about import AboutHandlers
+from handlers.slack.bolt import bolt
 from handlers.slack.campaign import CampaignHandlers
 from handlers.slack.channel import ChannelHandlers
 from handlers.slack.credentials import CredentialsHandlers
-from handlers.slack.ear import Ear
+from handlers.slack.domains import DomainRuleHandlers
 from handlers.slack.ending import EndingHandlers
 from handlers.slack.handover import HandoverHandlers
-from handlers.slack.install import authorize_from
 from handlers.slack.invited import InvitedHandlers
 from handlers.slack.listeners import Listeners
 from handlers.slack.navigation import NavigationHandlers
@@ -82,8 +81,7 @@ from handlers.slack.status import StatusHandlers
 from handlers.slack.story import StoryHandlers
 from handlers.slack.verification import VerificationHandlers
 from handlers.web import keys
-from handlers.web.language import speak_to_reader
-from handlers.web.middleware import add_security_headers, problems
+from handlers.web.application import application
 from handlers.web.routes import health_routes, routes
 from handlers.work import WorkHandlers
 from storage.crypto import Keyring
@@ -206,7 +204,10 @@ def _wire(
     forms = CredentialFormService(store, outbox, credentials, about, settings, clock, random)
     roles = RoleService(settings.admins, store, outbox, directory, channel, clock)
     handover = HandoverService(store, setup, roles, audit, clock)
-    cards = CardService(store, outbox, messenger, setup, about, profiles, roles, handover, settings)
+    domains = DomainRuleService(store, setup, audit)
+    cards = CardService(
+        store, outbox, messenger, setup, about, profiles, roles, handover, domains, settings
+    )
     campaigns = CampaignService(
         store, outbox, messenger, directory, setup, about, audit, settings, clock
     )
@@ -239,6 +240,7 @@ def _wire(
         credentials=CredentialsHandlers(credentials, forms, roles, about),
         channel=ChannelHandlers(channel, roles),
         rehearsal=RehearsalHandlers(rehearsal, silence, roles),
+        domains=DomainRuleHandlers(domains, roles),
         campaign=CampaignHandlers(campaigns, roles),
         invited=InvitedHandlers(grants, renewal),
         status=StatusHandlers(status, permission, roles),
@@ -246,19 +248,9 @@ def _wire(
         verification=VerificationHandlers(rounds, story, roles),
         ending=EndingHandlers(ending, status, roles, about),
     )
-    bolt = AsyncApp(
-        signing_secret=settings.slack_signing_secret.reveal(),
-        client=client,
-        # Bolt's hint forgets the None that its own code expects for a workspace it does not know.
-        authorize=authorize_from(store),  # type: ignore[arg-type]  # see above
-    )
-    bolt.use(Ear(languages).listen)
-    listeners.register(bolt)
-
     readiness = ReadinessService(store.database, workspace)
-    app = _application(routes(), settings, metrics, readiness)
-    app[keys.BOLT] = bolt
-    app[keys.LANGUAGES] = languages
+    app = application(routes(), settings, metrics, readiness, languages)
+    app[keys.BOLT] = bolt(settings, store, client, languages, listeners)
     app[keys.DEPARTURE] = DepartureService(store, renewal, about, settings, clock, random)
     app[keys.FORMS] = forms
     app[keys.ROLES] = roles
@@ -268,8 +260,7 @@ def _wire(
         store, zoom, grants, settlement, about, settings, clock, random
     )
     app[keys.DEAUTHORIZATION] = DeauthorizationService(store, ending, revocation, audit, clock)
-    health = _application(health_routes(), settings, metrics, readiness)
-    health[keys.LANGUAGES] = languages
+    health = application(health_routes(), settings, metrics, readiness, languages)
 
     work = WorkHandlers(
         cards,
@@ -291,15 +282,3 @@ def _wire(
     )
     worker = Worker(store, work.table(), metrics, clock, settings.dm_rate)
     return Usher(app, health, worker, workspace, settings)
-
-
-def _application(
-    table: list[web.RouteDef], settings: Settings, metrics: Metrics, readiness: ReadinessService
-) -> web.Application:
-    application = web.Application(middlewares=[speak_to_reader, problems])
-    application.on_response_prepare.append(add_security_headers)
-    application.add_routes(table)
-    application[keys.SETTINGS] = settings
-    application[keys.METRICS] = metrics
-    application[keys.READINESS] = readiness
-    return application

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.campaigns.domains import DomainRule
 from bot.campaigns.permission import PermissionUse, hands_off, may_ask
 from bot.wizard.state import Progress
 from storage.rows import add, put
@@ -32,6 +33,7 @@ class Setup:
     permission_use: PermissionUse | None = None
     live_at: datetime | None = None
     refreshing_stopped_at: datetime | None = None
+    domain_rules: tuple[DomainRule, ...] = ()
 
     @property
     def hands_off(self) -> bool:
@@ -170,6 +172,7 @@ def _values(setup: Setup) -> dict[str, object]:
         "permission_use": setup.permission_use,
         "live_at": setup.live_at,
         "refreshing_stopped_at": setup.refreshing_stopped_at,
+        "domain_rules": [[rule.slack, rule.zoom] for rule in setup.domain_rules],
     }
 
 
@@ -190,6 +193,7 @@ def _read(row: Row[Any]) -> Setup:
         permission_use=PermissionUse(row.permission_use) if row.permission_use else None,
         live_at=row.live_at,
         refreshing_stopped_at=row.refreshing_stopped_at,
+        domain_rules=tuple(DomainRule(*pair) for pair in row.domain_rules or ()),
     )
 
 

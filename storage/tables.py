@@ -62,6 +62,7 @@ setups = Table(
     Column("permission_use", String(16)),  # bot.campaigns.permission.PermissionUse
     Column("live_at", UtcDateTime),  # since when the target asks people itself
     Column("refreshing_stopped_at", UtcDateTime),
+    Column("domain_rules", JSON),  # pairs of mail domains: in Slack, at Zoom
 )
 
 setup_cards = Table(

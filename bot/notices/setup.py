@@ -3,6 +3,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.about import About
+from bot.notices.domains import DomainPair, DomainProposal
 from bot.notices.handover import Handed
 from bot.secret import Secret
 
@@ -62,6 +63,8 @@ class SetupCard:
     colleagues: tuple[Handed, ...] = ()  # who has the guide too, for an admin to see
     seen: tuple[SeenLabel, ...] = ()  # what others saw on Zoom's page of this step
     differing: frozenset[str] = frozenset()  # step ids on whose pages something was seen
+    domain_rules: tuple[DomainPair, ...] = ()
+    domain_proposal: DomainProposal | None = None
 
 
 class Retired(StrEnum):

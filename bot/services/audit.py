@@ -43,6 +43,8 @@ class Act(StrEnum):
     TARGET_NOT_LIVE = "target_not_live"
     GUIDE_HANDED_OVER = "guide_handed_over"
     GUIDE_TAKEN_BACK = "guide_taken_back"
+    DOMAIN_RULE_ADDED = "domain_rule_added"
+    DOMAIN_RULE_REMOVED = "domain_rule_removed"
     KEYS_ROTATED = "keys_rotated"
 
 

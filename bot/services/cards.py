@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from bot.campaigns.model import CampaignKind
 from bot.guide.library import editions
+from bot.notices.domains import DomainPair
 from bot.notices.handover import Handed
 from bot.notices.setup import Rehearsal, Retired, RetiredCard, SeenLabel, SetupCard
 from bot.services.roles import Role
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from bot.config import Settings
     from bot.scopes.profiles import Profile
     from bot.services.about import AboutService
+    from bot.services.domain_rules import DomainRuleService
     from bot.services.handover import HandoverService
     from bot.services.outbox import Outbox
     from bot.services.profiles import ProfileService
@@ -46,6 +48,7 @@ class CardService:
     profiles: ProfileService
     roles: RoleService
     handover: HandoverService
+    domains: DomainRuleService
     settings: Settings
 
     async def deliver(self, item: WorkItem) -> None:
@@ -120,6 +123,7 @@ class CardService:
             rehearsal = await self._rehearsal(tx, workspace_id)
             handovers = await self.store.handovers.open(tx, workspace_id)
             seen = await self.store.screens.of_edition(tx, workspace_id, setup.progress.edition_id)
+            proposal = await self.domains.proposal(tx, setup)
         edition = editions()[setup.progress.edition_id]
         step_id = current_step(edition, setup.progress).id
         return SetupCard(
@@ -143,6 +147,8 @@ class CardService:
             colleagues=tuple(map(_handed, handovers)) if role is Role.ADMIN else (),
             seen=tuple(_seen(screen) for screen in seen if screen.spot.step_id == step_id),
             differing=frozenset(screen.spot.step_id for screen in seen),
+            domain_rules=tuple(DomainPair(rule.slack, rule.zoom) for rule in setup.domain_rules),
+            domain_proposal=proposal,
         )
 
     async def _rehearsal(self, tx: AsyncConnection, workspace_id: str) -> Rehearsal | None:

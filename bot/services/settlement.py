@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from bot.campaigns.domains import settles
 from bot.campaigns.model import InvitationState
 from bot.campaigns.verdict import Evidence, Verdict, judge, same_email
 from bot.oauth.grant import Grant, GrantStatus
@@ -123,13 +124,15 @@ class SettlementService:
         user, workspace_id = authorized.user, invitation.workspace_id
         campaign = await self.store.campaigns.require(tx, invitation.campaign_id)
         member = await self.store.members.get(tx, workspace_id, invitation.member_id)
+        email = member.email if member else None
         owner = await self.store.members.owner_of(tx, workspace_id, user.email)
         return Evidence(
             account_matches=decides_account(campaign, setup, attempt.credentials_id)
             or user.account_id == setup.account_id,
             linked_to_somebody_else=owner not in {None, invitation.member_id}
             or _held_by_somebody_else(holder, invitation),
-            email_matches=same_email(member.email if member else None, user.email)
+            email_matches=same_email(email, user.email)
+            or settles(setup.domain_rules, email, user.email)
             or _confirmed_before(holder, invitation),
             scopes_complete=authorized.report.complete,
             scopes_settled=not setup.may_refresh,

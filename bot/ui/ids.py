@@ -34,6 +34,8 @@ class Action(StrEnum):
     CHOOSE_CHANNEL = "channel_choose"
     REHEARSE = "rehearse"
     SEEN = "no_return_seen"
+    USE_DOMAIN_RULE = "domain_rule_use"
+    REMOVE_DOMAIN_RULE = "domain_rule_remove"
     INVITE = "invite_open"
     SEND_INVITATIONS = "invite_send"
     AUTHORIZE = "authorize"

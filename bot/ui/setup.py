@@ -4,10 +4,20 @@ from typing import Final
 
 from bot.guide.library import editions
 from bot.guide.links import LINKS
-from bot.guide.model import Callout, CalloutKind, Step, Value
+from bot.guide.model import Callout, CalloutKind, Check, Step, Value
 from bot.notices.setup import SetupCard
 from bot.scopes import classic
-from bot.ui import blocks, checks, handover, navigation, permission, profile, rehearsal, screens
+from bot.ui import (
+    blocks,
+    checks,
+    domains,
+    handover,
+    navigation,
+    permission,
+    profile,
+    rehearsal,
+    screens,
+)
 from bot.ui.ids import Action
 from bot.ui.message import Block, Message
 from bot.ui.mrkdwn import Mrkdwn, code_block, escape, link, mention
@@ -92,6 +102,8 @@ def _content(place: _Place, title: str) -> Iterator[Block]:
     yield blocks.section(say("setup.look", look=say(step.look_id, **names)))
     yield from _check(place)
     yield from rehearsal.way_back(place.card, step)
+    if any(each.check is Check.REHEARSAL for each in place.steps[: place.index + 1]):
+        yield from domains.suggested(place.card)
     yield from _ending(place)
     yield from handover.colleagues(place.card)
     yield from _ways_on(place)
@@ -162,6 +174,8 @@ def _check(place: _Place) -> Iterator[Block]:
     elif not place.done:
         yield blocks.section(say("setup.now", sentence=say(f"blocked.{check}")))
     yield blocks.actions(*checks.controls(place.card, check, done=place.done))
+    if check is Check.REHEARSAL:
+        yield from domains.in_use(place.card)
 
 
 def _ending(place: _Place) -> Iterator[Block]:

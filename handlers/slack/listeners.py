@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from handlers.slack.campaign import CampaignHandlers
     from handlers.slack.channel import ChannelHandlers
     from handlers.slack.credentials import CredentialsHandlers
+    from handlers.slack.domains import DomainRuleHandlers
     from handlers.slack.ending import EndingHandlers
     from handlers.slack.handover import HandoverHandlers
     from handlers.slack.invited import InvitedHandlers
@@ -48,6 +49,7 @@ class Listeners:
     credentials: CredentialsHandlers
     channel: ChannelHandlers
     rehearsal: RehearsalHandlers
+    domains: DomainRuleHandlers
     campaign: CampaignHandlers
     invited: InvitedHandlers
     status: StatusHandlers
@@ -68,6 +70,7 @@ class Listeners:
         self.credentials.register(app)
         self.channel.register(app)
         self.rehearsal.register(app)
+        self.domains.register(app)
         self.campaign.register(app)
         self.invited.register(app)
         self.story.register(app)

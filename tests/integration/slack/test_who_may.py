@@ -41,6 +41,8 @@ ADMIN_BUTTONS = [
     Action.CREDENTIALS_BY_WEB,
     Action.CHOOSE_CHANNEL,
     Action.REHEARSE,
+    Action.USE_DOMAIN_RULE,
+    Action.REMOVE_DOMAIN_RULE,
     Action.INVITE,
     Action.SEND_INVITATIONS,
 ]

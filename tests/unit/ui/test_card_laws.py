@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from typing import Any, TypeAlias, get_args, get_origin, get_type_hints
+from uuid import UUID
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from bot.campaigns.permission import PermissionUse
 from bot.guide.library import editions
 from bot.guide.model import Check
 from bot.language import Language
+from bot.notices.domains import DomainPair, DomainProposal
 from bot.notices.handover import Handed
 from bot.notices.setup import Asked, Rehearsal, SeenLabel, SetupCard
 from bot.oauth.credentials import CredentialsState
@@ -33,6 +35,8 @@ HANDED = Handed("U0BEN", "U0ADA", 1_790_000_000, "<&`*" * 50)
 SEEN = [
     SeenLabel("<&`*" * 25, instead_of, "U0BEN", 1_790_000_000) for instead_of in (None, "Build App")
 ]
+PAIR = DomainPair("<&`*" * 60, "<&`*" * 60)
+PROPOSAL = DomainProposal(UUID(int=1), PAIR, "<&`*" * 80, "<&`*" * 80)
 STEP_IDS = sorted({step.id for _, step in PLACES})
 ABOUT = About(**{answer.value: ("<&`*" * 750)[:most] for answer, most in LONGEST.items()})
 OWN = "own-0123456789abcdef"
@@ -97,6 +101,8 @@ def cards(draw: st.DrawFn) -> SetupCard:
         "differing": draw(st.frozensets(st.sampled_from(STEP_IDS))),
         "handed": draw(st.none() | st.just(HANDED)),
         "colleagues": (HANDED,) * draw(st.integers(0, 20)),
+        "domain_rules": (PAIR,) * draw(st.integers(0, 9)),
+        "domain_proposal": draw(st.none() | st.just(PROPOSAL)),
         "skipped": draw(st.dictionaries(st.sampled_from(STEP_IDS), st.just("<&`*" * 50))),
     }
     return SetupCard(**known)
