@@ -10,12 +10,13 @@ from typing import Annotated
 
 import typer
 
-from bot.app import require_role_fits, serve
+from bot.app import serve
 from bot.audit.lines import as_json, in_words
 from bot.config import DatabaseSettings, PublicSettings, SealedSettings, Settings
 from bot.errors import ConfigurationError, SchemaError
 from bot.inspection import audit_records, audit_reports, diagnose, rotate_keys
 from bot.observability import configure_logging
+from bot.running import require_role_fits
 from bot.sandbox.run import run as run_sandbox
 from bot.sandbox.state import StateError
 from bot.slack.manifest import filled_in

@@ -13,7 +13,7 @@ import aiohttp
 import httpx
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.errors import ConfigurationError, SchemaError
+from bot.errors import SchemaError
 from bot.observability import Metrics
 from bot.running import Usher
 from bot.services.about import AboutService
@@ -45,6 +45,7 @@ from bot.services.readiness import ReadinessService
 from bot.services.refresh import RefreshService
 from bot.services.rehearsal import RehearsalService
 from bot.services.renewal import RenewalService
+from bot.services.requirement import RequirementService
 from bot.services.revocation import RevocationService
 from bot.services.roles import RoleService
 from bot.services.screens import ScreenService
@@ -75,6 +76,7 @@ from handlers.slack.navigation import NavigationHandlers
 from handlers.slack.permission import PermissionHandlers
 from handlers.slack.profile import ProfileHandlers
 from handlers.slack.rehearsal import RehearsalHandlers
+from handlers.slack.requirement import RequirementHandlers
 from handlers.slack.screens import ScreenHandlers
 from handlers.slack.setup import SetupHandlers
 from handlers.slack.status import StatusHandlers
@@ -140,18 +142,6 @@ async def build(
         slack = slack_client(settings, session)
         store = Store(database, keyring)
         yield _wire(settings, store, slack, zoom_http, clock=clock, random=random)
-
-
-def require_role_fits(settings: Settings, role: str) -> None:
-    """Refuse to split web and worker on SQLite, where one process does both.
-
-    Raises:
-        ConfigurationError: It is SQLite and the role is not `all`.
-    """
-    if role != "all" and settings.database_url.reveal().startswith("sqlite"):
-        raise ConfigurationError(
-            f"--role {role} needs PostgreSQL: set USHER_DATABASE_URL, or run with --role all"
-        )
 
 
 def slack_client(settings: Settings, session: aiohttp.ClientSession) -> AsyncWebClient:
@@ -223,11 +213,10 @@ def _wire(
     ending = EndingService(store, grants, audit, clock)
     story = StoryService(store, renewal, audit, about, clock)
     revocation = RevocationService(store, zoom, leased, grants, clock)
-    loss = LossService(store, grants, audit, clock)
-    refresh = RefreshService(store, leased, loss, clock)
+    refresh = RefreshService(store, leased, LossService(store, grants, audit, clock), clock)
     verification = VerificationService(store, zoom, refresh, grants, audit, clock)
+    requirement = RequirementService(store, outbox, grants, about, audit, clock)
     rounds = VerificationRounds(store, outbox, messenger, verification, audit, about, clock)
-    desk = SupportDesk(store, outbox, messenger, channel)
 
     listeners = Listeners(
         setup=SetupHandlers(setup, roles),
@@ -245,6 +234,7 @@ def _wire(
         invited=InvitedHandlers(grants, renewal),
         status=StatusHandlers(status, permission, roles),
         story=StoryHandlers(story, roles),
+        requirement=RequirementHandlers(requirement, roles),
         verification=VerificationHandlers(rounds, story, roles),
         ending=EndingHandlers(ending, status, roles, about),
     )
@@ -272,10 +262,11 @@ def _wire(
         silence,
         status,
         revocation,
-        desk,
+        SupportDesk(store, outbox, messenger, channel),
         ListProbeService(store, zoom, setup, clock),
         verification,
         rounds,
+        requirement,
         languages,
         KeepAliveService(store, refresh, clock),
         forms,

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import structlog
 from aiohttp import web
 
+from bot.errors import ConfigurationError
+
 if TYPE_CHECKING:
     from bot.config import Settings
     from bot.services.workspace import WorkspaceService
@@ -67,3 +69,15 @@ async def _ended(background: list[asyncio.Task[None]]) -> None:
     for outcome in outcomes:
         if isinstance(outcome, Exception):
             raise outcome
+
+
+def require_role_fits(settings: Settings, role: str) -> None:
+    """Refuse to split web and worker on SQLite, where one process does both.
+
+    Raises:
+        ConfigurationError: It is SQLite and the role is not `all`.
+    """
+    if role != "all" and settings.database_url.reveal().startswith("sqlite"):
+        raise ConfigurationError(
+            f"--role {role} needs PostgreSQL: set USHER_DATABASE_URL, or run with --role all"
+        )

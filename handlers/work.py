@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.services.languages import LanguageService
     from bot.services.list_probe import ListProbeService
     from bot.services.renewal import RenewalService
+    from bot.services.requirement import RequirementService
     from bot.services.revocation import RevocationService
     from bot.services.silence import SilenceService
     from bot.services.status import StatusService
@@ -46,6 +47,7 @@ class WorkHandlers:
     lists: ListProbeService
     verification: VerificationService
     rounds: VerificationRounds
+    requirement: RequirementService
     languages: LanguageService
     keep_alive: KeepAliveService
     forms: CredentialFormService
@@ -68,6 +70,8 @@ class WorkHandlers:
             Kind.LIST_PROBE: self.lists.probe,
             Kind.MEMBER: self.languages.learn,
             Kind.GRANT_REVOCATION: self.revocation.revoke,
+            Kind.REQUIREMENT: self.requirement.tell,
+            Kind.ASKING_AGAIN: self.requirement.carry_on_asking,
             Kind.VERIFICATION: self.verification.check,
             Kind.VERIFICATION_ROUND: self.rounds.carry,
             Kind.KEEP_ALIVE: self.keep_alive.keep_alive,

@@ -140,6 +140,21 @@ class Grants:
         """Say whether a grant may be used."""
         await tx.execute(update(grants).where(grants.c.id == grant_id).values(status=status.value))
 
+    async def judged_by_others(
+        self, tx: AsyncConnection, workspace_id: str, profile_id: str
+    ) -> tuple[tuple[str, GrantFacts], ...]:
+        """List whose grants were held against another profile than this, and what they gave."""
+        query = _FOUND.where(
+            grants.c.workspace_id == workspace_id,
+            grants.c.status == GrantStatus.HELD.value,
+            grants.c.profile != profile_id,
+        ).order_by(grants.c.obtained_at)
+        return tuple((row.member_id, _facts(row)) for row in await tx.execute(query))
+
+    async def judged(self, tx: AsyncConnection, grant_id: UUID, profile_id: str) -> None:
+        """Hold a grant against another profile from now on."""
+        await tx.execute(update(grants).where(grants.c.id == grant_id).values(profile=profile_id))
+
     async def doubt(self, tx: AsyncConnection, grant_id: UUID, *, now: datetime) -> datetime:
         """Note that a grant seems to lack something, and give since when it has."""
         query = (

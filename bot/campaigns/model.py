@@ -142,6 +142,11 @@ class Invitation:
         return self.state is InvitationState.FAILED and self.cause is Cause.TOKEN_DEAD
 
     @property
+    def told_anew(self) -> bool:
+        """True where the person has something to do that an edit of an old message would hide."""
+        return self.lost or self.cause is Cause.SCOPES_MISSING
+
+    @property
     def being_checked(self) -> bool:
         """True while something seems to be missing, and Zoom has yet to say so once more."""
         return being_checked(self.state, self.cause)

@@ -28,6 +28,7 @@ class Act(StrEnum):
     AUTHORIZATION_KEPT = "authorization_kept"
     AUTHORIZATION_CHANGED = "authorization_changed"
     AUTHORIZATION_CONFIRMED = "authorization_confirmed"
+    PEOPLE_ASKED_AGAIN = "people_asked_again"
     VERIFICATION_ASKED = "verification_asked"
     AUTHORIZATION_VERIFIED = "authorization_verified"
     AUTHORIZATION_ENDED = "authorization_ended"

@@ -68,7 +68,7 @@ class DeliveryService:
         if posted is not None:
             await self._sent(story, posted)
             return
-        if invitation.state is not InvitationState.QUEUED and not invitation.lost:
+        if invitation.state is not InvitationState.QUEUED and not invitation.told_anew:
             return
         await self._take_slot(item.workspace_id)
         await self.retire_earlier(story)
@@ -138,7 +138,7 @@ class DeliveryService:
                 await self.store.invitations.move(
                     tx, invitation.id, Verdict(InvitationState.SENT), now=now
                 )
-            elif not (held.lost and invitation.lost):
+            elif not (held.told_anew and invitation.told_anew):
                 # A quick click overtook us: the message must say where the person is by now.
                 await self.store.work.arm(
                     tx, invitation.workspace_id, Kind.OUTCOME, invitation.id, due_at=now

@@ -19,6 +19,8 @@ class Kind(StrEnum):
     GRANT_REVOCATION = "grant_revocation"
     LIST_PROBE = "list_probe"
     KEEP_ALIVE = "keep_alive"
+    REQUIREMENT = "requirement"
+    ASKING_AGAIN = "asking_again"
     VERIFICATION = "verification"
     VERIFICATION_ROUND = "verification_round"
     MEMBER = "member"

@@ -7,6 +7,7 @@ from bot.errors import StaleView
 from bot.notices.setup import Asked
 from bot.scopes.own import is_own
 from bot.services.audit import Act
+from bot.services.kinds import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ProfileService:
-    """Keep which scopes the Zoom app asks people for; what they gave already is not judged anew."""
+    """Keep which scopes the Zoom app asks people for; a change itself asks nobody again."""
 
     store: Store
     setup: SetupService
@@ -80,5 +81,8 @@ class ProfileService:
             Act.PROFILE_CHOSEN,
             actor=member_id,
             details={"profile": profile.id, "scopes": len(profile.granular())},
+        )
+        await self.store.work.arm(
+            tx, workspace_id, Kind.REQUIREMENT, member_id, due_at=self.clock()
         )
         await self.setup.refresh_cards(tx, workspace_id)

@@ -49,6 +49,7 @@ class Action(StrEnum):
     VERIFY_AGAIN = "story_verify"
     CLAIM_PERSON = "story_claim"
     RELEASE_PERSON = "story_release"
+    ASK_AGAIN = "requirement_ask"
     CLIENT_ID = "client_id"
     CLIENT_SECRET = "client_secret"  # noqa: S105  the name of a form field
     PEOPLE = "people"

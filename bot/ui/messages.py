@@ -9,6 +9,7 @@ from bot.notices.person import (
     OutcomeNotice,
     ReplacedNotice,
 )
+from bot.notices.requirement import RequirementNotice
 from bot.notices.setup import (
     ChannelNotice,
     ChannelProof,
@@ -27,6 +28,7 @@ from bot.ui.invitation import confirm, invitation
 from bot.ui.message import Message
 from bot.ui.no_return import no_return
 from bot.ui.outcome import outcome, replaced
+from bot.ui.requirement import requirement
 from bot.ui.retired import retired
 from bot.ui.setup import card
 from bot.ui.verification import verification
@@ -47,6 +49,7 @@ Notice: TypeAlias = (
     | RetiredCard
     | Preview
     | VerificationNotice
+    | RequirementNotice
     | Alarm
 )
 
@@ -82,6 +85,8 @@ def render(notice: Notice) -> Message:  # noqa: C901, PLR0911, PLR0912  one arm 
             return retired(notice)
         case Preview():
             return preview_message(notice)
+        case RequirementNotice():
+            return requirement(notice)
         case VerificationNotice():
             return verification(notice)
         case Alarm():

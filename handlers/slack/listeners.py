@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from handlers.slack.permission import PermissionHandlers
     from handlers.slack.profile import ProfileHandlers
     from handlers.slack.rehearsal import RehearsalHandlers
+    from handlers.slack.requirement import RequirementHandlers
     from handlers.slack.screens import ScreenHandlers
     from handlers.slack.setup import SetupHandlers
     from handlers.slack.status import StatusHandlers
@@ -55,6 +56,7 @@ class Listeners:
     status: StatusHandlers
     story: StoryHandlers
     verification: VerificationHandlers
+    requirement: RequirementHandlers
     ending: EndingHandlers
 
     def register(self, app: AsyncApp) -> None:
@@ -75,6 +77,7 @@ class Listeners:
         self.invited.register(app)
         self.story.register(app)
         self.verification.register(app)
+        self.requirement.register(app)
         self.ending.register(app)
         problems.register(app)
 

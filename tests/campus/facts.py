@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from campus.places import Campus
 
 
+# Nobody waits for these at the end of the story.
+_LATER = {Kind.BOARD, Kind.EXPIRY, Kind.KEEP_ALIVE, Kind.NO_RETURN}
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """What the database holds."""
@@ -46,7 +50,7 @@ async def kept(database_url: str) -> Kept:
         held=all(row.status == GrantStatus.HELD for row in rows),
         states={row.member_id: row.state for row in states},
         attempts=len(open_attempts),
-        unfinished=[row.kind for row in waiting if row.kind not in {Kind.BOARD, Kind.EXPIRY}],
+        unfinished=[row.kind for row in waiting if row.kind not in _LATER],
     )
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from campus.places import Campus
 
 _BEFORE_TRYING_AGAIN = 4.0
+_UNTIL_ZOOM_IS_ASKED_AGAIN = 40.0  # fifteen, and the time that a kill takes
 _TRIES = 30
 
 
@@ -31,13 +32,17 @@ Seen = TypeVar("Seen")
 
 
 async def persist(
-    act: Callable[[], Awaitable[object]], seen: Callable[[], Awaitable[Seen]], *, what: str
+    act: Callable[[], Awaitable[object]],
+    seen: Callable[[], Awaitable[Seen]],
+    *,
+    what: str,
+    patience: float = _BEFORE_TRYING_AGAIN,
 ) -> Seen:
     """Act, and act again whenever the effect does not show for a while."""
     for _ in range(_TRIES):
         with suppress(httpx.HTTPError, AssertionError):
             await act()
-        for _ in range(int(_BEFORE_TRYING_AGAIN / 0.05)):
+        for _ in range(int(patience / 0.05)):
             found = await seen()
             if found:
                 return found
@@ -213,7 +218,12 @@ class Story:
                 self.visited.extend(browser.visited)
                 await browser.close()
 
-        await persist(authorize, lambda: person.dm_saying(then), what=f"{name}: {then}")
+        await persist(
+            authorize,
+            lambda: person.dm_saying(then),
+            what=f"{name}: {then}",
+            patience=_UNTIL_ZOOM_IS_ASKED_AGAIN if then == "Done in part" else _BEFORE_TRYING_AGAIN,
+        )
 
     async def says_no(self, name: str) -> None:
         person = self.person(name)

@@ -84,7 +84,7 @@ async def test_a_forgotten_scope_shows_in_the_rehearsal_and_can_be_added(
         ada = story.person("ada")
         receipt = await until(lambda: ada.dm_saying("Still missing"))
         assert "Delete all your cloud recordings" in text_of(receipt or {})
-        card = await until(lambda: ada.dm_saying("Your rehearsal came back without"))
+        card = await until(lambda: ada.dm_saying("It came back without these permissions"))
         assert FORGOTTEN in text_of(card)
         await visit.follow("Scopes")
         await add_scopes(visit, [FORGOTTEN])

@@ -23,6 +23,7 @@ from bot.notices.person import (
     NoReturnNotice,
     OutcomeNotice,
 )
+from bot.notices.requirement import RequirementNotice
 from bot.notices.setup import (
     ChannelNotice,
     ChannelProof,
@@ -42,6 +43,7 @@ from bot.services.verification import Found
 from bot.ui import campaign, credentials, handover, replies, revoking, screens
 from bot.ui.message import Message, View
 from bot.ui.messages import render
+from bot.ui.requirement import asked
 from bot.ui.setup import card
 from bot.ui.story import link_sent, story
 
@@ -296,3 +298,14 @@ def test_what_verifying_again_has_shown(
         standing=Standing.SUPERSEDED if member_id else None,
     )
     check_message(render(notice))
+
+
+@pytest.mark.parametrize("count", [0, 1, 10_000])
+@pytest.mark.parametrize("hands_off", [True, False])
+def test_whom_a_changed_list_concerns(
+    check_message: CheckMessage, count: int, *, hands_off: bool
+) -> None:
+    check_message(
+        render(RequirementNotice(NAME, "own", 10_000, count, CROWD[: min(count, 21)], hands_off))
+    )
+    check_message(asked(count))
