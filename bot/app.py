@@ -13,12 +13,12 @@ import aiohttp
 import httpx
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.errors import SchemaError
 from bot.observability import Metrics
 from bot.running import Usher
 from bot.services.about import AboutService
 from bot.services.arrival import ArrivalService
 from bot.services.audit import AuditService
+from bot.services.brake import BrakeService
 from bot.services.campaigns import CampaignService
 from bot.services.cards import CardService
 from bot.services.channel import ChannelService
@@ -64,6 +64,7 @@ from bot.worker import Worker
 from bot.zoom.client import TIMEOUT, ZoomClient
 from handlers.slack.about import AboutHandlers
 from handlers.slack.bolt import bolt
+from handlers.slack.brake import BrakeHandlers
 from handlers.slack.campaign import CampaignHandlers
 from handlers.slack.channel import ChannelHandlers
 from handlers.slack.credentials import CredentialsHandlers
@@ -88,7 +89,7 @@ from handlers.web.routes import health_routes, routes
 from handlers.work import WorkHandlers
 from storage.crypto import Keyring
 from storage.database import Database
-from storage.schema import SchemaState, check
+from storage.schema import require_current
 from storage.store import Store
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ async def build(
         keyring = Keyring.parse(settings.encryption_keys.reveal())
         database = Database.open(settings.database_url.reveal())
         stack.push_async_callback(database.close)
-        await require_schema(database)
+        await require_current(database)
         session = await stack.enter_async_context(
             aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT_SECONDS))
         )
@@ -152,19 +153,6 @@ def slack_client(settings: Settings, session: aiohttp.ClientSession) -> AsyncWeb
         session=session,
         retry_handlers=[],  # a repeated chat.postMessage is a second message
     )
-
-
-async def require_schema(database: Database) -> None:
-    """Refuse a database that is not at this version's schema.
-
-    Raises:
-        SchemaError: It is older or newer.
-    """
-    state = await check(database)
-    if state is SchemaState.BEHIND:
-        raise SchemaError("The database is older than this version. Run: usher db upgrade")
-    if state is SchemaState.UNKNOWN:
-        raise SchemaError("A newer version of Usher changed this database. Run that version.")
 
 
 def _wire(
@@ -213,11 +201,15 @@ def _wire(
     ending = EndingService(store, grants, audit, clock)
     story = StoryService(store, renewal, audit, about, clock)
     revocation = RevocationService(store, zoom, leased, grants, clock)
-    refresh = RefreshService(store, leased, LossService(store, grants, audit, clock), clock)
+    refresh = RefreshService(
+        store, leased, LossService(store, grants, audit, clock), metrics, clock
+    )
     verification = VerificationService(store, zoom, refresh, grants, audit, clock)
     requirement = RequirementService(store, outbox, grants, about, audit, clock)
     rounds = VerificationRounds(store, outbox, messenger, verification, audit, about, clock)
 
+    brake = BrakeService(store, setup, audit, clock)
+    numbers = StatusHandlers(status, permission, brake, roles)
     listeners = Listeners(
         setup=SetupHandlers(setup, roles),
         navigation=NavigationHandlers(setup, cards, roles),
@@ -232,7 +224,8 @@ def _wire(
         domains=DomainRuleHandlers(domains, roles),
         campaign=CampaignHandlers(campaigns, roles),
         invited=InvitedHandlers(grants, renewal),
-        status=StatusHandlers(status, permission, roles),
+        status=numbers,
+        brake=BrakeHandlers(brake, numbers, roles),
         story=StoryHandlers(story, roles),
         requirement=RequirementHandlers(requirement, roles),
         verification=VerificationHandlers(rounds, story, roles),
@@ -245,9 +238,15 @@ def _wire(
     app[keys.FORMS] = forms
     app[keys.ROLES] = roles
     app[keys.ABOUT] = about
-    settlement = SettlementService(store, grants, audit, clock)
     app[keys.ARRIVAL] = ArrivalService(
-        store, zoom, grants, settlement, about, settings, clock, random
+        store,
+        zoom,
+        grants,
+        SettlementService(store, grants, audit, clock),
+        about,
+        settings,
+        clock,
+        random,
     )
     app[keys.DEAUTHORIZATION] = DeauthorizationService(store, ending, revocation, audit, clock)
     health = application(health_routes(), settings, metrics, readiness, languages)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import aiohttp
 import httpx
 
-from bot.app import require_schema, slack_client, utc_now
+from bot.app import slack_client, utc_now
 from bot.services.audit import AuditService
 from bot.services.diagnosis import DiagnosisService
 from bot.services.rotation import RotationService
@@ -18,6 +18,7 @@ from bot.slack.directory import Directory
 from bot.zoom.client import TIMEOUT
 from storage.crypto import Keyring
 from storage.database import Database
+from storage.schema import require_current
 from storage.store import Store
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ async def _store(settings: SealedSettings) -> AsyncIterator[Store]:
     keyring = Keyring.parse(settings.encryption_keys.reveal())
     database = Database.open(settings.database_url.reveal())
     try:
-        await require_schema(database)
+        await require_current(database)
         yield Store(database, keyring)
     finally:
         await database.close()

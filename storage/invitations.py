@@ -105,6 +105,12 @@ class Invitations:
             update(invitations).where(invitations.c.id == invitation_id).values(values)
         )
 
+    async def ask_again(self, tx: AsyncConnection, invitation_id: UUID, *, now: datetime) -> None:
+        """Record that an admin has a person asked although it disconnects the target."""
+        await tx.execute(
+            update(invitations).where(invitations.c.id == invitation_id).values(asked_at=now)
+        )
+
     async def delivered(
         self, tx: AsyncConnection, invitation_id: UUID, *, channel_id: str, ts: str, now: datetime
     ) -> None:

@@ -85,6 +85,19 @@ async def check(database: Database) -> SchemaState:
         return await connection.run_sync(_state)
 
 
+async def require_current(database: Database) -> None:
+    """Refuse a database that is not at this version's schema.
+
+    Raises:
+        SchemaError: It is older or newer.
+    """
+    state = await check(database)
+    if state is SchemaState.BEHIND:
+        raise SchemaError("The database is older than this version. Run: usher db upgrade")
+    if state is SchemaState.UNKNOWN:
+        raise SchemaError("A newer version of Usher changed this database. Run that version.")
+
+
 async def upgrade(database: Database) -> None:
     """Apply every missing revision in one transaction; safe when several starters call it.
 

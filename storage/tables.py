@@ -167,6 +167,7 @@ invitations = Table(
     Column("dm_channel_id", SLACK_ID),
     Column("dm_ts", String(32)),
     Column("sent_at", UtcDateTime),
+    Column("asked_at", UtcDateTime),  # by an admin who was warned that it disconnects the target
     UniqueConstraint("campaign_id", "member_id"),
     Index(None, "workspace_id", "member_id"),
 )

@@ -135,6 +135,7 @@ class Invitation:
     dm_channel_id: str | None = None
     dm_ts: str | None = None
     sent_at: datetime | None = None
+    asked_at: datetime | None = None  # by an admin who was warned that it disconnects the target
 
     @property
     def lost(self) -> bool:

@@ -12,6 +12,7 @@ class Preview:
     invited: tuple[str, ...]  # member ids
     left_out: tuple[tuple[str, str], ...]  # member id, bot.campaigns.plan.LeftOut as text
     sample: InvitationNotice  # with a link that leads nowhere
+    disconnects: bool  # the target asks people itself by now, and would lose them
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ class StoryLine:
     missing: tuple[str, ...]  # capability ids
     verified: int | None  # Unix seconds
     link_helps: bool  # a fresh link makes sense
+    disconnects: bool  # using it would end what the person has in the target
 
 
 @dataclass(frozen=True, slots=True)

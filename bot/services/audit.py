@@ -33,6 +33,8 @@ class Act(StrEnum):
     AUTHORIZATION_VERIFIED = "authorization_verified"
     AUTHORIZATION_ENDED = "authorization_ended"
     AUTHORIZATION_LOST = "authorization_lost"
+    REFRESHING_STOPPED = "refreshing_stopped"
+    REFRESHING_RESUMED = "refreshing_resumed"
     OPTED_OUT = "opted_out"
     FRESH_LINK_SENT = "fresh_link_sent"
     PERSON_CLAIMED = "person_claimed"

@@ -19,6 +19,7 @@ from bot.errors import (
     InvitationsLocked,
     NobodyToInvite,
     NotYours,
+    StaleView,
 )
 from bot.notices.campaign import Preview
 from bot.notices.person import InvitationNotice
@@ -113,6 +114,7 @@ class CampaignService:
         await self._look_up(token, item.workspace_id, campaign.picks)
         async with self.store.transaction() as tx:
             chosen = await self._plan(tx, campaign)
+            setup = await self.store.setups.get(tx, item.workspace_id)
             about = await self.about.of(tx, item.workspace_id)
         notice = Preview(
             campaign_id=campaign.id,
@@ -126,6 +128,7 @@ class CampaignService:
                 zoom_email=None,
                 rehearsal=False,
             ),
+            disconnects=setup is not None and setup.hands_off,
         )
         if campaign.view_id and item.sending_at is None:
             language = await self.outbox.language(item.workspace_id, campaign.created_by)
@@ -140,15 +143,19 @@ class CampaignService:
 
         await self.outbox.post_once(item, campaign.created_by, make)
 
-    async def send(self, workspace_id: str, member_id: str, campaign_id: UUID) -> int:
+    async def send(
+        self, workspace_id: str, member_id: str, campaign_id: UUID, *, warned: bool
+    ) -> int:
         """Send a draft to everybody it reaches; pressed twice, it is sent once.
 
-        Returns how many people are invited.
+        `warned` is the admin's yes to having these people disconnected in the target. Returns how
+        many people are invited.
 
         Raises:
             NotYours: The draft is another workspace's.
             InvitationsLocked: No rehearsal has come back verified.
             NobodyToInvite: Nobody is left to invite.
+            StaleView: The target asks people itself by now, and the preview has not warned of it.
         """
         async with self.store.transaction() as tx:
             campaign = await self.store.campaigns.hold(tx, campaign_id)
@@ -157,6 +164,8 @@ class CampaignService:
             if campaign.state is CampaignState.RUNNING:
                 return len(await self.store.invitations.of_campaign(tx, campaign_id))
             await self._require_unlocked(tx, workspace_id)
+            if (await self.setup.hold(tx, workspace_id)).hands_off and not warned:
+                raise StaleView
             invited = (await self._plan(tx, campaign)).invited
             if not invited:
                 raise NobodyToInvite
@@ -173,7 +182,11 @@ class CampaignService:
                 workspace_id,
                 Act.CAMPAIGN_SENT,
                 actor=member_id,
-                details={"campaign_id": str(campaign_id), "people": len(invited)},
+                details={
+                    "campaign_id": str(campaign_id),
+                    "people": len(invited),
+                    "warned": warned,
+                },
             )
             return len(invited)
 

@@ -70,6 +70,9 @@ class DeliveryService:
             return
         if invitation.state is not InvitationState.QUEUED and not invitation.told_anew:
             return
+        if not story.may_ask:
+            await self._call_off(story)
+            return
         await self._take_slot(item.workspace_id)
         await self.retire_earlier(story)
         if story.member is None:
@@ -87,6 +90,18 @@ class DeliveryService:
             await self._unreachable(story, refused)
             return
         await self._sent(story, posted)
+
+    async def _call_off(self, story: Story) -> None:
+        """Send nothing: the target asks people itself by now, and would lose them by it."""
+        invitation, now = story.invitation, self.clock()
+        called_off = Verdict(InvitationState.CANCELLED)
+        async with self.store.transaction() as tx:
+            await self.store.invitations.move(tx, invitation.id, called_off, now=now)
+            for kind, subject in (
+                (Kind.OUTCOME, invitation.id),
+                (Kind.BOARD, invitation.campaign_id),
+            ):
+                await self.store.work.arm(tx, invitation.workspace_id, kind, subject, due_at=now)
 
     async def retire_earlier(self, story: Story) -> None:
         """Leave no dead button behind: the message before says that a newer one has the link."""

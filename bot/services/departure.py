@@ -8,7 +8,7 @@ from uuid import uuid4
 from bot.campaigns.causes import Cause
 from bot.campaigns.model import InvitationState
 from bot.campaigns.verdict import Verdict
-from bot.errors import NotReady
+from bot.errors import NotReady, TargetIsLive
 from bot.notices.page import AuthorizePage, FreshLinkPage, OutcomePage, ProblemPage
 from bot.oauth.attempt import (
     TOKEN_BYTES,
@@ -20,6 +20,7 @@ from bot.oauth.attempt import (
     state_hash,
     token,
 )
+from bot.services.asking import may_ask
 from bot.services.kinds import Kind
 from bot.services.silence import SILENCE
 
@@ -128,7 +129,10 @@ class DepartureService:
             found = await self.store.invitations.by_link(tx, link_hash(word))
         if found is None or found[0].state is InvitationState.CANCELLED:
             return ProblemPage(Cause.LINK_EXPIRED)
-        await self.renewal.renew(None, found[0].id)
+        try:
+            await self.renewal.renew(None, found[0].id)
+        except TargetIsLive as live:
+            return ProblemPage(live.code)
         return FreshLinkPage((await self.about.look(found[0].workspace_id)).target)
 
     async def _usable(
@@ -140,6 +144,8 @@ class DepartureService:
         invitation, expires_at = found
         if invitation.state is InvitationState.CANCELLED:
             return ProblemPage(Cause.LINK_EXPIRED)
+        if not await may_ask(self.store, tx, invitation):
+            return ProblemPage(TargetIsLive.code)
         if expires_at > self.clock():
             return invitation
         if invitation.state is InvitationState.VERIFIED:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from bot.config import Settings
     from bot.slack.directory import Directory
+    from storage.setups import Setup
 
 _REPLY_SECONDS = 10.0
 
@@ -48,6 +49,7 @@ class DiagnosisService:
         yield await self._reach("Zoom sign-in", f"{self.settings.zoom_oauth_url}/oauth/token")
         yield await self._reach("Zoom API", f"{self.settings.zoom_api_url}/v2/users/me")
         yield await self._public_url()
+        yield await self._refreshing()
 
     def _keys(self) -> Finding:
         try:
@@ -109,15 +111,30 @@ class DiagnosisService:
             return Finding(subject, good=False, words=words)
         return Finding(subject, good=True, words=f"{channel_id}, Usher is in it")
 
+    async def _refreshing(self) -> Finding:
+        subject = "Refreshing"
+        try:
+            setup = await self._setup()
+        except (SQLAlchemyError, OSError, ConfigurationError, SlackProblem):
+            return Finding(subject, good=False, words="not known without the database and Slack")
+        if setup is None or setup.refreshing_stopped_at is None:
+            return Finding(subject, good=True, words="on")
+        since = f"{setup.refreshing_stopped_at:%Y-%m-%d %H:%M} UTC"
+        words = f"stopped by an admin since {since}: /usher status"
+        return Finding(subject, good=True, words=words)
+
     async def _channel_id(self) -> str | None:
+        setup = await self._setup()
+        return setup.channel_id if setup else None
+
+    async def _setup(self) -> Setup | None:
         workspace = await self.directory.workspace(self.settings.slack_bot_token)
         database = Database.open(self.settings.database_url.reveal())
         try:
             async with database.transaction() as tx:
-                setup = await Setups().get(tx, workspace.workspace_id)
+                return await Setups().get(tx, workspace.workspace_id)
         finally:
             await database.close()
-        return setup.channel_id if setup else None
 
     async def _reach(self, subject: str, url: str) -> Finding:
         # Any answer will do: without credentials, a refusal is what a healthy Zoom gives.

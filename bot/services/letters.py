@@ -9,6 +9,7 @@ from bot.campaigns.permission import PermissionUse
 from bot.notices.person import ConfirmNotice, InvitationNotice, NoReturnNotice, OutcomeNotice
 from bot.oauth.attempt import TOKEN_BYTES, link_hash, token
 from bot.secret import Secret
+from bot.services.asking import may_ask
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -50,6 +51,7 @@ class Story:
     grant: GrantFacts | None
     ending: bool  # dropped, and Zoom has yet to hear of it
     shared: bool  # the target uses the same Zoom app
+    may_ask: bool  # nothing that was asked of the person would disconnect them in the target
     lists: Mapping[ListKind, ListAnswer]  # what a rehearsal has shown
 
     @property
@@ -91,6 +93,7 @@ class LetterService:
                 ending=await self.store.grants.being_revoked(tx, invitation_id),
                 shared=setup is not None and setup.permission_use is PermissionUse.SHARED,
                 lists=await self.store.list_probes.of_invitation(tx, invitation),
+                may_ask=await may_ask(self.store, tx, invitation),
             )
 
     async def look_up(self, story: Story) -> Story:
@@ -117,7 +120,8 @@ class LetterService:
             )
         disowned = invitation.cause is Cause.NOT_ME  # a link waits until the person asks for one
         checked = invitation.being_checked
-        retryable = invitation.state in _RETRYABLE and not disowned and not checked
+        no_link = disowned or checked or not story.may_ask
+        retryable = invitation.state in _RETRYABLE and not no_link
         return OutcomeNotice(
             invitation_id=invitation.id,
             outcome=invitation.state.value,

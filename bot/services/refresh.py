@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from bot.oauth.grant import Grant
     from bot.oauth.tokens import TokenSet
+    from bot.observability import Metrics
     from bot.services.leased_refresh import LeasedRefresh
     from bot.services.loss import LossService
     from storage.store import Store
@@ -30,6 +31,7 @@ class RefreshService:
     store: Store
     leased: LeasedRefresh
     loss: LossService
+    metrics: Metrics
     clock: Callable[[], datetime]
 
     async def tokens(self, workspace_id: str, grant_id: UUID) -> TokenSet | None:
@@ -76,8 +78,10 @@ class RefreshService:
         async with self.store.transaction() as tx:
             setup = await self.store.setups.get(tx, workspace_id)
         if setup is not None and setup.refreshing_stopped_at is not None:
+            self.metrics.refreshes.labels(RefreshingStopped.code).inc()
             raise RefreshingStopped
         if setup is not None and setup.hands_off:
+            self.metrics.refreshes.labels(TargetIsLive.code).inc()
             raise TargetIsLive
 
 

@@ -8,7 +8,8 @@ from uuid import UUID
 from bot.campaigns.causes import Cause
 from bot.campaigns.model import InvitationState
 from bot.campaigns.verdict import Verdict
-from bot.errors import NotYours, StaleView
+from bot.errors import NotYours, StaleView, TargetIsLive
+from bot.services.asking import may_ask
 from bot.services.kinds import Kind
 
 if TYPE_CHECKING:
@@ -30,16 +31,20 @@ class RenewalService:
     setup: SetupService
     clock: Callable[[], datetime]
 
-    async def renew(self, member_id: str | None, invitation_id: UUID) -> bool:
+    async def renew(
+        self, member_id: str | None, invitation_id: UUID, *, warned: bool = False
+    ) -> bool:
         """Send a fresh link in a new message, at the bottom of the owner's DM.
 
         `member_id` is None where a link itself asks, which only its owner's DM answers. What a
         person has granted stays as it is: their message gets the link in its place. Asking again
-        within minutes changes nothing, and gives False.
+        within minutes changes nothing, and gives False. `warned` is an admin's yes to having the
+        person disconnected in the target.
 
         Raises:
             NotYours: Somebody else's invitation.
             StaleView: It was cancelled.
+            TargetIsLive: The target asks people itself, and nobody was warned.
         """
         now = self.clock()
         async with self.store.transaction() as tx:
@@ -48,6 +53,10 @@ class RenewalService:
                 raise NotYours
             if invitation.state is InvitationState.CANCELLED:
                 raise StaleView
+            if warned:
+                await self.store.invitations.ask_again(tx, invitation_id, now=now)
+            elif not await may_ask(self.store, tx, invitation):
+                raise TargetIsLive
             kind = Kind.OUTCOME
             if not invitation.state.holds_grant:
                 if invitation.sent_at and now - invitation.sent_at < _BETWEEN_RENEWALS:

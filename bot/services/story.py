@@ -9,6 +9,7 @@ from bot.campaigns.reference import referred
 from bot.errors import PersonUnknown, StaleView
 from bot.notices.story import PersonStory, StoryLine
 from bot.oauth.grant import GrantStatus
+from bot.services.asking import may_ask
 from bot.services.audit import Act
 from bot.services.kinds import Kind
 from storage.claims import Claim
@@ -32,7 +33,6 @@ _NO_LINK = {
     InvitationState.QUEUED,
     InvitationState.VERIFIED,
     InvitationState.CANCELLED,
-    InvitationState.SUPERSEDED,
 }
 
 
@@ -83,12 +83,15 @@ class StoryService:
         )
 
     async def send_link(
-        self, workspace_id: str, support_id: str, invitation_id: UUID
+        self, workspace_id: str, support_id: str, invitation_id: UUID, *, warned: bool = False
     ) -> tuple[str, bool]:
         """Send somebody a fresh link; give whom, and False where one has come minutes ago.
 
+        `warned` is an admin's yes to having the person disconnected in the target.
+
         Raises:
             StaleView: The person needs none any more.
+            TargetIsLive: The target asks people itself, and nobody was warned.
         """
         async with self.store.transaction() as tx:
             invitation = await self.store.invitations.get(tx, invitation_id)
@@ -99,11 +102,16 @@ class StoryService:
             ):
                 raise StaleView
         member_id = invitation.member_id
-        if not await self.renewal.renew(None, invitation_id):
+        if not await self.renewal.renew(None, invitation_id, warned=warned):
             return member_id, False
         async with self.store.transaction() as tx:
             await self.audit.record(
-                tx, workspace_id, Act.FRESH_LINK_SENT, actor=support_id, subject=member_id
+                tx,
+                workspace_id,
+                Act.FRESH_LINK_SENT,
+                actor=support_id,
+                subject=member_id,
+                details={"warned": warned},
             )
         return member_id, True
 
@@ -168,6 +176,7 @@ class StoryService:
             missing=grant.missing if grant else (),
             verified=_verified(grant) if grant else None,
             link_helps=invitation.state not in _NO_LINK,
+            disconnects=not await may_ask(self.store, tx, invitation),
         )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 from uuid import UUID
 
-from bot.ui.ids import Action, Callback
+from bot.ui.ids import Action, Callback, Field
 from bot.ui.message import Block, View
 from bot.ui.mrkdwn import Mrkdwn, clip, clip_mrkdwn
 
@@ -17,6 +17,8 @@ _MESSAGE_TEXT: Final = 4000
 _HEADER: Final = 150
 _BUTTON: Final = 75
 _MODAL_WORD: Final = 24
+_LABEL: Final = 2000
+_OPTION: Final = 75
 _DIALOG_TITLE: Final = 100
 _DIALOG_TEXT: Final = 300
 _DIALOG_BUTTON: Final = 30
@@ -117,6 +119,17 @@ def form(view: View, *, submit: str, callback: Callback, metadata: UUID | str) -
         "submit": _plain(submit, _MODAL_WORD),
         "callback_id": callback,
         "private_metadata": str(metadata),
+    }
+
+
+def tick(field: Field, action: Action, *, label: str, text: str) -> Block:
+    """Ask for a tick, without which Slack does not take the form."""
+    option = {"text": _plain(text, _OPTION), "value": "yes"}
+    return {
+        "type": "input",
+        "block_id": field,
+        "label": _plain(label, _LABEL),
+        "element": {"type": "checkboxes", "action_id": action, "options": [option]},
     }
 
 

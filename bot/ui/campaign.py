@@ -9,10 +9,11 @@ from bot.ui import blocks
 from bot.ui.ids import Action, Callback, Field
 from bot.ui.invitation import invitation_text
 from bot.ui.message import Block, Message, View
-from bot.ui.mrkdwn import Mrkdwn
+from bot.ui.mrkdwn import Mrkdwn, clip
 from bot.ui.people import named, people_count
 from bot.ui.strings import number, say, say_plain
 
+_NAME: Final = 60  # a dialog takes 300 characters, and the consequence must be among them
 _MOST_PICKS: Final = 1000  # of a multi_users_select, before anybody touches it
 
 
@@ -41,7 +42,11 @@ def preview(value: Preview) -> View:
     if not value.invited:
         return nobody(value)
     view = blocks.modal(
-        say_plain("modal.preview"), *_content(value), close=say_plain("modal.cancel")
+        say_plain("modal.preview"),
+        *_warning(value),
+        *_content(value),
+        *_consent(value),
+        close=say_plain("modal.cancel"),
     )
     return blocks.form(
         view,
@@ -55,14 +60,11 @@ def preview_message(value: Preview) -> Message:
     """Show the preview in the DM, when its view has been closed."""
     if not value.invited:
         return Message(blocks.notification(say("preview.nobody.push")), _reasons(value))
-    send = blocks.button(
-        say_plain("button.send_invitations"),
-        Action.SEND_INVITATIONS,
-        value=value.campaign_id,
-        primary=True,
-    )
     push = say("preview.push", people=people_count(len(value.invited)))
-    return Message(blocks.notification(push), (*_content(value), blocks.actions(send)))
+    return Message(
+        blocks.notification(push),
+        (*_warning(value), *_content(value), blocks.actions(_send_button(value))),
+    )
 
 
 def sent(count: int) -> View:
@@ -79,6 +81,39 @@ def sent_message(count: int) -> Message:
 def nobody(value: Preview) -> View:
     """Say that nobody is left to invite, and why."""
     return blocks.modal(say_plain("modal.nobody"), *_reasons(value), close=say_plain("modal.close"))
+
+
+def _send_button(value: Preview) -> Block:
+    words, id_ = say_plain("button.send_invitations"), value.campaign_id
+    if not value.disconnects:
+        return blocks.button(words, Action.SEND_INVITATIONS, value=id_, primary=True)
+    asks = blocks.asks_first(
+        say_plain("ask.invite_anyway.title"),
+        say_plain("ask.invite_anyway.text", target=clip(value.sample.about.target, _NAME)),
+        yes=words,
+        no=say_plain("modal.cancel"),
+    )
+    return blocks.button(words, Action.SEND_WARNED, value=id_, asks=asks)
+
+
+def _warning(value: Preview) -> tuple[Block, ...]:
+    if not value.disconnects:
+        return ()
+    return (blocks.section(say("preview.disconnects", target=value.sample.about.target)),)
+
+
+def _consent(value: Preview) -> tuple[Block, ...]:
+    """Ask for a tick, without which Slack does not submit the form."""
+    if not value.disconnects:
+        return ()
+    return (
+        blocks.tick(
+            Field.WARNED,
+            Action.WARNED,
+            label=say_plain("preview.warned.label"),
+            text=say_plain("preview.warned"),
+        ),
+    )
 
 
 def _content(value: Preview) -> tuple[Block, ...]:

@@ -58,16 +58,21 @@ def me(card: MeCard) -> Message:
     return Message(blocks.notification(say("me.push", **names)), tuple(content))
 
 
-def status(boards: tuple[Board, ...], live: Live | None = None) -> Message:
-    """Show how every campaign goes, newest first as they come, and whether the target is live."""
+def status(
+    boards: tuple[Board, ...], live: Live | None = None, brake: tuple[Block, ...] = ()
+) -> Message:
+    """Show how every campaign goes, newest first as they come.
+
+    Above them whether the target is live, below them the switch that stops all refreshing.
+    """
     top = [] if live is None else [blocks.section(live_line(live))]
     if not boards:
         none = say("status.none")
-        return Message(blocks.notification(none), (*top, blocks.section(none)))
+        return Message(blocks.notification(none), (*top, blocks.section(none), *brake))
     content = [block for board in boards[:_BOARDS] for block in board_blocks(board)]
     if more := len(boards[_BOARDS:]):
         content.append(blocks.context(say_count("board.more", more)))
-    return Message(blocks.notification(say("status.push")), (*top, *content))
+    return Message(blocks.notification(say("status.push")), (*top, *content, *brake))
 
 
 def _behind(card: MeCard) -> list[Mrkdwn]:

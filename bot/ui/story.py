@@ -8,10 +8,11 @@ from bot.scopes.capability import CapabilityId
 from bot.ui import blocks
 from bot.ui.ids import Action
 from bot.ui.message import Block, Message
-from bot.ui.mrkdwn import Mrkdwn, code, mention, moment
+from bot.ui.mrkdwn import Mrkdwn, clip, code, mention, moment
 from bot.ui.strings import say, say_count, say_plain
 
-_LINES: Final = 8  # a message takes some 13,000 characters
+_NAME: Final = 60  # a dialog takes 300 characters, and the consequence must be among them
+_LINES: Final = 7  # a message takes some 13,000 characters
 
 
 def story(value: PersonStory, note: Mrkdwn | None = None) -> Message:
@@ -82,7 +83,10 @@ def _line(line: StoryLine, target: str) -> list[Block]:
         what, act = say(f"trouble.{cause}.what"), say(f"trouble.{cause}.act")
         parts.append(say("story.cause", what=what, act=act))
     parts += _permissions(line)
-    content: list[Block] = [blocks.divider(), blocks.section(*parts, beside=_link_button(line))]
+    content: list[Block] = [
+        blocks.divider(),
+        blocks.section(*parts, beside=_link_button(line, target)),
+    ]
     content.append(blocks.context(_footer(line)))
     return content
 
@@ -102,9 +106,20 @@ def _permissions(line: StoryLine) -> list[Mrkdwn]:
     return found
 
 
-def _link_button(line: StoryLine) -> Block | None:
+def _link_button(line: StoryLine, target: str) -> Block | None:
     if not line.link_helps:
         return None
+    if line.disconnects:
+        name = clip(target, _NAME)
+        asks = blocks.asks_first(
+            say_plain("ask.link_anyway.title"),
+            say_plain("ask.link_anyway.text", target=name),
+            yes=say_plain("ask.link_anyway.yes"),
+            no=say_plain("ask.link_anyway.no"),
+        )
+        words = say_plain("button.send_link_anyway")
+        id_ = line.invitation_id
+        return blocks.button(words, Action.SEND_LINK_ANYWAY, value=id_, asks=asks)
     return blocks.button(
         say_plain("button.send_fresh_link"), Action.SEND_FRESH_LINK, value=line.invitation_id
     )

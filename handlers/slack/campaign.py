@@ -33,6 +33,7 @@ class CampaignHandlers:
         """Listen to the buttons and the two forms."""
         app.action(Action.INVITE)(self.press_invite)
         app.action(Action.SEND_INVITATIONS)(self.press_send)
+        app.action(Action.SEND_WARNED)(self.press_send_warned)
         app.view(Callback.CAMPAIGN)(self.submit_people)
         app.view(Callback.PREVIEW)(self.submit_preview)
 
@@ -74,15 +75,31 @@ class CampaignHandlers:
         """Take **Send invitations** in the modal."""
         who = person(body)
         await self.roles.require_admin(who.workspace_id, who.member_id)
-        campaign_id = submission(body).subject_id
-        count = await self.campaigns.send(who.workspace_id, who.member_id, campaign_id)
+        form = submission(body)
+        count = await self.campaigns.send(
+            who.workspace_id,
+            who.member_id,
+            form.subject_id,
+            warned=form.ticked(Field.WARNED, Action.WARNED),
+        )
         await ack(response_action="update", view=views.sent(count))
 
     async def press_send(self, ack: AsyncAck, body: Body, respond: AsyncRespond) -> None:
         """Take **Send invitations** in the DM, for whoever closed the modal."""
+        await self._send(ack, body, respond, warned=False)
+
+    async def press_send_warned(self, ack: AsyncAck, body: Body, respond: AsyncRespond) -> None:
+        """Take **Send invitations** that has warned of what it disconnects."""
+        await self._send(ack, body, respond, warned=True)
+
+    async def _send(
+        self, ack: AsyncAck, body: Body, respond: AsyncRespond, *, warned: bool
+    ) -> None:
         who = person(body)
         await self.roles.require_admin(who.workspace_id, who.member_id)
-        count = await self.campaigns.send(who.workspace_id, who.member_id, pressed_id(body))
+        count = await self.campaigns.send(
+            who.workspace_id, who.member_id, pressed_id(body), warned=warned
+        )
         await ack()
         message = views.sent_message(count)
         await respond(text=message.text, blocks=list(message.blocks), replace_original=True)

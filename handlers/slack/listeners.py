@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from bot.ui.message import Message
     from handlers.slack.about import AboutHandlers
+    from handlers.slack.brake import BrakeHandlers
     from handlers.slack.campaign import CampaignHandlers
     from handlers.slack.channel import ChannelHandlers
     from handlers.slack.credentials import CredentialsHandlers
@@ -54,6 +55,7 @@ class Listeners:
     campaign: CampaignHandlers
     invited: InvitedHandlers
     status: StatusHandlers
+    brake: BrakeHandlers
     story: StoryHandlers
     verification: VerificationHandlers
     requirement: RequirementHandlers
@@ -79,6 +81,7 @@ class Listeners:
         self.verification.register(app)
         self.requirement.register(app)
         self.ending.register(app)
+        self.brake.register(app)
         problems.register(app)
 
     async def command(  # noqa: C901, PLR0912  one arm for each subcommand

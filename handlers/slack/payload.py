@@ -79,6 +79,11 @@ class Submission:
         filled = self.values.get(field, {}).get(action, {})
         return str((filled.get("selected_option") or {}).get("value") or "")
 
+    def ticked(self, field: Field, action: Action) -> bool:
+        """Read a box to tick; one that is not in the form is not ticked."""
+        value = self.values.get(field, {}).get(action, {})
+        return bool(value.get("selected_options"))
+
     def somebody(self, field: Field, action: Action) -> str:
         """Read a choice of one person; empty when nobody was chosen."""
         return str(self.values[field][action].get("selected_user") or "")

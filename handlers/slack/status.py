@@ -5,14 +5,16 @@ from typing import TYPE_CHECKING
 
 from bot.services.roles import Role
 from bot.ui import replies
+from bot.ui.brake import brake_blocks
 from bot.ui.replies import Reply, reply
 
 if TYPE_CHECKING:
+    from bot.services.brake import BrakeService
     from bot.services.permission import PermissionService
     from bot.services.roles import RoleService
     from bot.services.status import StatusService
     from bot.ui.message import Message
-    from handlers.slack.payload import Command
+    from handlers.slack.payload import Command, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +23,22 @@ class StatusHandlers:
 
     status: StatusService
     permission: PermissionService
+    brake: BrakeService
     roles: RoleService
 
     async def numbers(self, asked: Command) -> Message:
         """Answer `/usher status` for admins and for the status channel's members."""
-        who = asked.person
-        await self.roles.require_support(who.workspace_id, who.member_id)
-        live = None
-        if await self.roles.likely(who.workspace_id, who.member_id) is Role.ADMIN:
-            live = await self.permission.live(who.workspace_id)
-        return replies.status(await self.status.boards(who.workspace_id), live=live)
+        await self.roles.require_support(asked.person.workspace_id, asked.person.member_id)
+        return await self.answer(asked.person)
+
+    async def answer(self, who: Person) -> Message:
+        """Show the numbers, and to admins what they can switch."""
+        admin = await self.roles.likely(who.workspace_id, who.member_id) is Role.ADMIN
+        live = await self.permission.live(who.workspace_id) if admin else None
+        stopped_at = await self.brake.stopped_at(who.workspace_id)
+        stopped = int(stopped_at.timestamp()) if stopped_at else None
+        boards = await self.status.boards(who.workspace_id)
+        return replies.status(boards, live, brake_blocks(stopped, may_turn=admin))
 
     async def me(self, asked: Command) -> Message:
         """Answer `/usher me` for anybody."""

@@ -31,6 +31,7 @@ class StoryHandlers:
     def register(self, app: AsyncApp) -> None:
         """Listen to the story's buttons."""
         app.action(Action.SEND_FRESH_LINK)(self.send_link)
+        app.action(Action.SEND_LINK_ANYWAY)(self.send_link_anyway)
         app.action(Action.CLAIM_PERSON)(self.claim)
         app.action(Action.RELEASE_PERSON)(self.release)
 
@@ -53,10 +54,13 @@ class StoryHandlers:
         """Take **Send a fresh link**."""
         who = person(body)
         await self.roles.require_support(who.workspace_id, who.member_id)
-        invitation_id = pressed_id(body)
-        member_id, sent = await self.story.send_link(who.workspace_id, who.member_id, invitation_id)
-        await ack()
-        await self._show(who, member_id, respond, note=link_sent(member_id, sent=sent))
+        await self._send(ack, body, respond, warned=False)
+
+    async def send_link_anyway(self, ack: AsyncAck, body: Body, respond: AsyncRespond) -> None:
+        """Take an admin's **Send a link all the same**, which has warned before."""
+        who = person(body)
+        await self.roles.require_admin(who.workspace_id, who.member_id)
+        await self._send(ack, body, respond, warned=True)
 
     async def claim(self, ack: AsyncAck, body: Body, respond: AsyncRespond) -> None:
         """Take **I take care of it**."""
@@ -73,6 +77,16 @@ class StoryHandlers:
         await self.story.release(who.workspace_id, who.member_id, pressed_value(body))
         await ack()
         await self._show(who, pressed_value(body), respond)
+
+    async def _send(
+        self, ack: AsyncAck, body: Body, respond: AsyncRespond, *, warned: bool
+    ) -> None:
+        who = person(body)
+        member_id, sent = await self.story.send_link(
+            who.workspace_id, who.member_id, pressed_id(body), warned=warned
+        )
+        await ack()
+        await self._show(who, member_id, respond, note=link_sent(member_id, sent=sent))
 
     async def _show(
         self, who: Person, member_id: str, respond: AsyncRespond, *, note: Mrkdwn | None = None

@@ -37,8 +37,9 @@ async def refreshing(
             zoom = ZoomClient(http, zoom_url, zoom_url, "http://127.0.0.1/zoom/callback")
             audit = AuditService(store, clock)
             grants = GrantService(store, zoom, SetupService(store, clock), audit, clock)
-            leased = LeasedRefresh(store, zoom, grants, Metrics.new(), clock)
+            metrics = Metrics.new()
+            leased = LeasedRefresh(store, zoom, grants, metrics, clock)
             loss = LossService(store, grants, audit, clock)
-            yield RefreshService(store, leased, loss, clock)
+            yield RefreshService(store, leased, loss, metrics, clock)
     finally:
         await database.close()

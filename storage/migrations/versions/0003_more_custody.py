@@ -16,6 +16,7 @@ def upgrade() -> None:
     op.add_column("handovers", sa.Column("ended_at", UtcDateTime(), nullable=True))
     op.add_column("grants", sa.Column("api_url", sa.Text(), nullable=True))
     op.add_column("grants", sa.Column("refused", sa.String(length=32), nullable=True))
+    op.add_column("invitations", sa.Column("asked_at", UtcDateTime(), nullable=True))
     op.add_column("screens", sa.Column("instead_of", sa.Text(), nullable=True))
     op.add_column("setups", sa.Column("domain_rules", sa.JSON(), nullable=True))
     op.create_table(

@@ -89,7 +89,7 @@ def test_the_status_is_one_board_below_another() -> None:
 def test_a_preview_groups_who_is_left_out_and_names_at_most_twenty() -> None:
     bots = tuple((f"B{number}", LeftOut.BOT.value) for number in range(25))
     left_out = (("U9", LeftOut.DONE.value), *bots)
-    said = json.dumps(campaign.preview(Preview(ID, ("U1",), left_out, SAMPLE)))
+    said = json.dumps(campaign.preview(Preview(ID, ("U1",), left_out, SAMPLE, disconnects=False)))
     assert "Left out, 25 people" in said
     assert "<@B19> and 5 more" in said
     assert "<@B20>" not in said
@@ -97,14 +97,14 @@ def test_a_preview_groups_who_is_left_out_and_names_at_most_twenty() -> None:
 
 
 def test_a_preview_that_reaches_nobody_cannot_be_sent() -> None:
-    nobody = Preview(ID, (), (("U9", LeftOut.DONE.value),), SAMPLE)
+    nobody = Preview(ID, (), (("U9", LeftOut.DONE.value),), SAMPLE, disconnects=False)
     assert "submit" not in campaign.preview(nobody)
     assert campaign.preview(nobody) == campaign.nobody(nobody)
     assert Action.SEND_INVITATIONS not in read(campaign.preview_message(nobody))
 
 
 def test_a_preview_carries_its_campaign_as_a_view_and_as_a_message() -> None:
-    value = Preview(ID, ("U1",), (), SAMPLE)
+    value = Preview(ID, ("U1",), (), SAMPLE, disconnects=False)
     view = campaign.preview(value)
     assert view["callback_id"] == Callback.PREVIEW
     assert view["private_metadata"] == str(ID)

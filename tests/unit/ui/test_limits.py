@@ -41,6 +41,7 @@ from bot.scopes.profiles import FULL
 from bot.secret import Secret
 from bot.services.verification import Found
 from bot.ui import campaign, credentials, handover, replies, revoking, screens
+from bot.ui.brake import brake_blocks
 from bot.ui.message import Message, View
 from bot.ui.messages import render
 from bot.ui.requirement import asked
@@ -87,9 +88,9 @@ def a_card(edition_id: str, step_id: str, **changes: object) -> SetupCard:
     return SetupCard(edition_id=edition_id, step_id=step_id, **(known | changes))  # type: ignore[arg-type]  # builder
 
 
-def a_preview(invited: tuple[str, ...]) -> Preview:
+def a_preview(invited: tuple[str, ...], *, disconnects: bool) -> Preview:
     left_out = tuple((member, list(LeftOut)[i % len(LeftOut)]) for i, member in enumerate(CROWD))
-    return Preview(ID, invited, left_out, SAMPLE)
+    return Preview(ID, invited, left_out, SAMPLE, disconnects=disconnects)
 
 
 @pytest.mark.parametrize(("edition_id", "step_id"), STEPS)
@@ -181,11 +182,16 @@ def test_the_campaign_form(check_view: CheckView, picks: tuple[str, ...]) -> Non
     assert len(view["blocks"][0]["element"].get("initial_users", ())) <= 1000
 
 
+@pytest.mark.parametrize("disconnects", [True, False])
 @pytest.mark.parametrize("invited", [(), CROWD])
 def test_the_preview_of_ten_thousand(
-    check_message: CheckMessage, check_view: CheckView, invited: tuple[str, ...]
+    check_message: CheckMessage,
+    check_view: CheckView,
+    invited: tuple[str, ...],
+    *,
+    disconnects: bool,
 ) -> None:
-    value = a_preview(invited)
+    value = a_preview(invited, disconnects=disconnects)
     check_view(campaign.preview(value))
     check_view(campaign.nobody(value))
     check_message(campaign.preview_message(value))
@@ -232,8 +238,10 @@ def test_the_board(check_message: CheckMessage, total: int) -> None:
     counts = tuple((standing, total) for standing in Standing)
     value = Board(NAME, "U1", True, total, total, counts, 1_790_000_000, total)  # noqa: FBT003  a value in order
     check_message(render(value))
-    check_message(replies.status((value,) * 30))
-    check_message(replies.status(()))
+    for stopped in (None, 2**31):
+        brake = brake_blocks(stopped, may_turn=True)
+        check_message(replies.status((value,) * 30, brake=brake))
+        check_message(replies.status((), brake=brake))
 
 
 def test_the_board_details_of_ten_thousand(check_message: CheckMessage) -> None:
@@ -260,7 +268,10 @@ def test_every_reply(check_message: CheckMessage, id_: replies.Reply) -> None:
 
 @pytest.mark.parametrize("lines", [0, 1, 500])
 @pytest.mark.parametrize("cause", Cause)
-def test_a_persons_story(check_message: CheckMessage, lines: int, cause: Cause) -> None:
+@pytest.mark.parametrize("disconnects", [True, False])
+def test_a_persons_story(
+    check_message: CheckMessage, lines: int, cause: Cause, *, disconnects: bool
+) -> None:
     line = StoryLine(
         invitation_id=ID,
         asked_by="U1",
@@ -275,6 +286,7 @@ def test_a_persons_story(check_message: CheckMessage, lines: int, cause: Cause) 
         missing=EVERYTHING,
         verified=2**31,
         link_helps=True,
+        disconnects=disconnects,
     )
     told = PersonStory("U1", EMAIL, (line,) * lines, "U2", 2**31, mine=False, target=NAME)
     check_message(story(told, link_sent("U1", sent=True)))

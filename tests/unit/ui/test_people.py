@@ -170,7 +170,7 @@ def test_the_link_stands_on_the_button_and_nowhere_else() -> None:
 
 
 def test_a_preview_shows_the_very_text_without_any_link_or_button_of_it() -> None:
-    view = campaign.preview(Preview(ID, ("U1",), (), an_invitation()))
+    view = campaign.preview(Preview(ID, ("U1",), (), an_invitation(), disconnects=False))
     assert LINK not in json.dumps(view)
     sample = [b for b in render(an_invitation()).blocks if b["type"] != "actions"]
     assert view["blocks"][-len(sample) :] == sample
