@@ -45,6 +45,7 @@ from bot.services.readiness import ReadinessService
 from bot.services.refresh import RefreshService
 from bot.services.rehearsal import RehearsalService
 from bot.services.renewal import RenewalService
+from bot.services.replacing import ReplacingService
 from bot.services.requirement import RequirementService
 from bot.services.revocation import RevocationService
 from bot.services.roles import RoleService
@@ -177,14 +178,27 @@ def _wire(
     about = AboutService(store, setup, audit, settings, clock)
     permission = PermissionService(store, setup, about, audit, clock)
     profiles = ProfileService(store, setup, audit, clock)
-    credentials = CredentialsService(store, outbox, messenger, zoom, setup, about, audit, clock)
+    replacing = ReplacingService(store, setup, audit, clock)
+    credentials = CredentialsService(
+        store, outbox, messenger, zoom, setup, about, replacing, audit, clock
+    )
     channel = ChannelService(store, outbox, messenger, directory, setup, about, audit, clock)
     forms = CredentialFormService(store, outbox, credentials, about, settings, clock, random)
     roles = RoleService(settings.admins, store, outbox, directory, channel, clock)
     handover = HandoverService(store, setup, roles, audit, clock)
     domains = DomainRuleService(store, setup, audit)
     cards = CardService(
-        store, outbox, messenger, setup, about, profiles, roles, handover, domains, settings
+        store,
+        outbox,
+        messenger,
+        setup,
+        about,
+        profiles,
+        roles,
+        handover,
+        domains,
+        replacing,
+        settings,
     )
     campaigns = CampaignService(
         store, outbox, messenger, directory, setup, about, audit, settings, clock
@@ -218,7 +232,7 @@ def _wire(
         about=AboutHandlers(about, roles),
         permission=PermissionHandlers(permission, roles),
         profile=ProfileHandlers(profiles, roles),
-        credentials=CredentialsHandlers(credentials, forms, roles, about),
+        credentials=CredentialsHandlers(credentials, forms, replacing, roles, about),
         channel=ChannelHandlers(channel, roles),
         rehearsal=RehearsalHandlers(rehearsal, silence, roles),
         domains=DomainRuleHandlers(domains, roles),
@@ -237,7 +251,6 @@ def _wire(
     app[keys.DEPARTURE] = DepartureService(store, renewal, about, settings, clock, random)
     app[keys.FORMS] = forms
     app[keys.ROLES] = roles
-    app[keys.ABOUT] = about
     app[keys.ARRIVAL] = ArrivalService(
         store,
         zoom,
@@ -269,6 +282,7 @@ def _wire(
         languages,
         KeepAliveService(store, refresh, clock),
         forms,
+        replacing,
     )
     worker = Worker(store, work.table(), metrics, clock, settings.dm_rate)
     return Usher(app, health, worker, workspace, settings)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.services.languages import LanguageService
     from bot.services.list_probe import ListProbeService
     from bot.services.renewal import RenewalService
+    from bot.services.replacing import ReplacingService
     from bot.services.requirement import RequirementService
     from bot.services.revocation import RevocationService
     from bot.services.silence import SilenceService
@@ -51,6 +52,7 @@ class WorkHandlers:
     languages: LanguageService
     keep_alive: KeepAliveService
     forms: CredentialFormService
+    replacing: ReplacingService
 
     def table(self) -> Mapping[Kind, Callable[[WorkItem], Awaitable[None]]]:
         """Say which method carries which kind of work."""
@@ -59,6 +61,7 @@ class WorkHandlers:
             Kind.CREDENTIALS_PROBE: self.credentials.probe,
             Kind.CREDENTIALS_VERDICT: self.credentials.tell,
             Kind.CREDENTIALS_FORM: self.forms.send,
+            Kind.CREDENTIALS_ERASURE: self.replacing.erase_unneeded,
             Kind.CHANNEL_PROOF: self.channel.prove,
             Kind.CHANNEL_VERDICT: self.channel.tell,
             Kind.PREVIEW: self.campaigns.preview,

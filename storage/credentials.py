@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.oauth.credentials import ClientPair, Credentials, CredentialsState
 from storage.crypto import Keyring
 from storage.rows import add
-from storage.tables import credentials
+from storage.tables import attempts, credentials, grants
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +53,37 @@ class CredentialPairs:
     async def settle(
         self, tx: AsyncConnection, credentials_id: UUID, state: CredentialsState
     ) -> None:
-        """Record what Zoom said of a pair; a wrong one is erased."""
+        """Record what is known of a pair; one that is of no use is erased."""
         values: dict[str, object] = {"state": state.value}
-        if state is CredentialsState.WRONG:
+        if state.erased:
             values["pair"] = None
         await tx.execute(
             update(credentials).where(credentials.c.id == credentials_id).values(values)
         )
+
+    async def accept(self, tx: AsyncConnection, credentials_id: UUID, *, by: str) -> None:
+        """Record who said yes to a pair of another app; it is checked once more."""
+        values = {"state": CredentialsState.CHECKING.value, "accepted_by": by}
+        await tx.execute(
+            update(credentials).where(credentials.c.id == credentials_id).values(values)
+        )
+
+    async def kept(self, tx: AsyncConnection, workspace_id: str) -> tuple[Credentials, ...]:
+        """List every pair that is not erased, newest first."""
+        query = (
+            select(credentials)
+            .where(credentials.c.workspace_id == workspace_id, credentials.c.pair.is_not(None))
+            .order_by(credentials.c.entered_at.desc())
+        )
+        return tuple(self._read(row) for row in await tx.execute(query))
+
+    async def needed(self, tx: AsyncConnection, credentials_id: UUID) -> bool:
+        """Tell whether a grant or a trip under way came by a pair."""
+        for table in (grants, attempts):
+            query = select(table.c.id).where(table.c.credentials_id == credentials_id).limit(1)
+            if (await tx.execute(query)).first() is not None:
+                return True
+        return False
 
     async def _newest(
         self, tx: AsyncConnection, workspace_id: str, states: tuple[CredentialsState, ...]
@@ -89,4 +113,5 @@ class CredentialPairs:
             entered_by=row.entered_by,
             entered_at=row.entered_at,
             view_id=row.view_id,
+            accepted_by=row.accepted_by,
         )

@@ -128,6 +128,18 @@ class Grants:
         )
         return (await tx.execute(query.limit(1))).scalar_one_or_none()
 
+    async def people_by_pair(self, tx: AsyncConnection, workspace_id: str) -> Mapping[UUID, int]:
+        """Count the people whose grants came by each credential pair, dropped grants left out."""
+        query = (
+            select(grants.c.credentials_id, func.count(grants.c.member_id.distinct()))
+            .where(
+                grants.c.workspace_id == workspace_id,
+                grants.c.status != GrantStatus.DROPPED.value,
+            )
+            .group_by(grants.c.credentials_id)
+        )
+        return {row.credentials_id: row[1] for row in await tx.execute(query)}
+
     async def being_revoked(self, tx: AsyncConnection, invitation_id: UUID) -> bool:
         """Tell whether Zoom has yet to hear that something an invitation led to is over."""
         query = select(grants.c.id).where(

@@ -122,6 +122,7 @@ credentials = Table(
     Column("entered_by", SLACK_ID, nullable=False),
     Column("entered_at", UtcDateTime, nullable=False),
     Column("view_id", SLACK_ID),
+    Column("accepted_by", SLACK_ID),  # who said yes to another app than the one in use
     Index(None, "workspace_id", "entered_at"),
 )
 

@@ -1,6 +1,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from uuid import UUID
 
 from bot.about import About
 from bot.notices.domains import DomainPair, DomainProposal
@@ -40,6 +41,18 @@ class SeenLabel:
 
 
 @dataclass(frozen=True, slots=True)
+class PairInUse:
+    """Say which credential pair people are sent to Zoom with, without showing it."""
+
+    ends_with: str  # of the Client ID
+    entered_by: str
+    since: int  # Unix seconds
+    people: int  # who have authorized
+    by_earlier: int  # of them, for whom an earlier pair is still used
+    shared: bool  # the target uses the same Zoom app
+
+
+@dataclass(frozen=True, slots=True)
 class SetupCard:
     """Show an admin the step of the guide that the workspace is on."""
 
@@ -63,6 +76,8 @@ class SetupCard:
     colleagues: tuple[Handed, ...] = ()  # who has the guide too, for an admin to see
     seen: tuple[SeenLabel, ...] = ()  # what others saw on Zoom's page of this step
     differing: frozenset[str] = frozenset()  # step ids on whose pages something was seen
+    credentials_id: UUID | None = None  # of what was entered last
+    pair_in_use: PairInUse | None = None
     domain_rules: tuple[DomainPair, ...] = ()
     domain_proposal: DomainProposal | None = None
 
@@ -99,6 +114,8 @@ class CredentialsNotice:
 
     state: str  # bot.oauth.credentials.CredentialsState, as text
     target: str
+    credentials_id: UUID | None = None
+    in_use: PairInUse | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,23 @@ class CredentialsState(StrEnum):
     RIGHT = "right"
     WRONG = "wrong"  # Zoom refused it; the pair itself has been erased
     UNVERIFIED = "unverified"  # Zoom's answer settled nothing; the rehearsal decides
+    OTHER_APP = "other_app"  # not the app that people have authorized; waits for an admin's yes
+    DECLINED = "declined"  # an admin kept the app in use; the pair itself has been erased
+    REPLACED = "replaced"  # nothing needs it any more; the pair itself has been erased
 
     @property
     def usable(self) -> bool:
         """True for pairs with which people may be sent to Zoom."""
         return self in {CredentialsState.RIGHT, CredentialsState.UNVERIFIED}
+
+    @property
+    def erased(self) -> bool:
+        """True for those of which the pair itself is kept no more."""
+        return self in {
+            CredentialsState.WRONG,
+            CredentialsState.DECLINED,
+            CredentialsState.REPLACED,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +78,7 @@ class Credentials:
     entered_by: str
     entered_at: datetime
     view_id: str | None = None
+    accepted_by: str | None = None  # the admin who said yes to another app
 
     def require_pair(self) -> ClientPair:
         """Give the pair; ValueError when it has been erased."""

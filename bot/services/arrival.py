@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import structlog
@@ -14,6 +14,7 @@ from bot.errors import ZoomProblem, ZoomUnavailable
 from bot.notices.page import OutcomePage, ProblemPage
 from bot.oauth.attempt import TOKEN_BYTES, browser_hash, link_hash, state_hash, token
 from bot.services.kinds import Kind
+from bot.services.pairs import first_accepted, pairs_of
 from bot.services.settlement import Authorization
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from bot.config import Settings
     from bot.oauth.attempt import Attempt
+    from bot.oauth.credentials import ClientPair
     from bot.oauth.grant import ZoomUser
     from bot.oauth.tokens import TokenSet
     from bot.secret import Secret
@@ -102,12 +104,17 @@ class ArrivalService:
         if returned.code is None:
             return await self._declined(attempt, returned.error)
         async with self.store.transaction() as tx:
-            credentials = await self.store.credentials.require(tx, attempt.credentials_id)
+            pairs = await pairs_of(self.store, tx, attempt)
             profile = await self.store.profiles.chosen(tx, attempt.workspace_id)
-        pair = credentials.require_pair()
-        tokens = await self.zoom.exchange(
-            pair, code=returned.code, verifier=attempt.verifier, now=self.clock()
-        )
+        code = returned.code
+
+        async def exchange(pair: ClientPair) -> TokenSet:
+            return await self.zoom.exchange(
+                pair, code=code, verifier=attempt.verifier, now=self.clock()
+            )
+
+        accepted, tokens = await first_accepted(pairs, exchange)
+        pair, attempt = accepted.require_pair(), replace(attempt, credentials_id=accepted.id)
         try:
             user = await self._who(tokens)
         except ZoomProblem:

@@ -20,6 +20,9 @@ class Act(StrEnum):
 
     CREDENTIALS_ENTERED = "credentials_entered"
     CREDENTIALS_CHECKED = "credentials_checked"
+    OTHER_APP_ACCEPTED = "other_app_accepted"
+    OTHER_APP_DECLINED = "other_app_declined"
+    CREDENTIALS_ERASED = "credentials_erased"
     CHANNEL_CHOSEN = "channel_chosen"
     CHANNEL_PROVEN = "channel_proven"
     CHANNEL_REFUSED = "channel_refused"

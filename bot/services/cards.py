@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bot.services.handover import HandoverService
     from bot.services.outbox import Outbox
     from bot.services.profiles import ProfileService
+    from bot.services.replacing import ReplacingService
     from bot.services.roles import RoleService
     from bot.services.setup import SetupService
     from bot.slack.messenger import Messenger
@@ -49,6 +50,7 @@ class CardService:
     roles: RoleService
     handover: HandoverService
     domains: DomainRuleService
+    replacing: ReplacingService
     settings: Settings
 
     async def deliver(self, item: WorkItem) -> None:
@@ -124,6 +126,7 @@ class CardService:
             handovers = await self.store.handovers.open(tx, workspace_id)
             seen = await self.store.screens.of_edition(tx, workspace_id, setup.progress.edition_id)
             proposal = await self.domains.proposal(tx, setup)
+            in_use = await self.replacing.in_use(tx, workspace_id)
         edition = editions()[setup.progress.edition_id]
         step_id = current_step(edition, setup.progress).id
         return SetupCard(
@@ -147,6 +150,8 @@ class CardService:
             colleagues=tuple(map(_handed, handovers)) if role is Role.ADMIN else (),
             seen=tuple(_seen(screen) for screen in seen if screen.spot.step_id == step_id),
             differing=frozenset(screen.spot.step_id for screen in seen),
+            credentials_id=entered.id if entered else None,
+            pair_in_use=in_use,
             domain_rules=tuple(DomainPair(rule.slack, rule.zoom) for rule in setup.domain_rules),
             domain_proposal=proposal,
         )

@@ -62,6 +62,10 @@ class CredentialFormService:
             raise FormOver
         return form
 
+    async def target(self, form: CredentialForm) -> str:
+        """Name the system that the credentials are for."""
+        return (await self.about.look(form.workspace_id)).target
+
     async def take(self, form: CredentialForm, pair: ClientPair) -> None:
         """Use a form up: store its pair as a candidate and have it checked.
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.services.about import AboutService
     from bot.services.audit import AuditService
     from bot.services.outbox import Outbox
+    from bot.services.replacing import ReplacingService
     from bot.services.setup import SetupService
     from bot.slack.messenger import Messenger
     from bot.zoom.client import ZoomClient
@@ -41,6 +42,7 @@ class CredentialsService:
     zoom: ZoomClient
     setup: SetupService
     about: AboutService
+    replacing: ReplacingService
     audit: AuditService
     clock: Callable[[], datetime]
 
@@ -80,13 +82,19 @@ class CredentialsService:
             await self.setup.refresh_cards(tx, workspace_id)
 
     async def probe(self, item: WorkItem) -> None:
-        """Ask Zoom about a candidate; a wrong one is erased, an unclear one is kept."""
+        """Ask Zoom about a candidate; a wrong one is erased, an unclear one is kept.
+
+        One of another app than the one people have authorized waits for an admin's yes.
+        """
         async with self.store.transaction() as tx:
             candidate = await self.store.credentials.require(tx, UUID(item.subject_id))
         if candidate.state is not CredentialsState.CHECKING:
             return
         state = await self.zoom.probe(candidate.require_pair())
         async with self.store.transaction() as tx:
+            await self.setup.hold(tx, item.workspace_id)
+            if state.usable and await self.replacing.waits_for_a_yes(tx, candidate):
+                state = CredentialsState.OTHER_APP
             await self.store.credentials.settle(tx, candidate.id, state)
             await self.audit.record(
                 tx,
@@ -95,15 +103,18 @@ class CredentialsService:
                 actor=None,
                 details={"verdict": state.value},
             )
-            await self.store.work.add(
+            await self.store.work.arm(
                 tx,
                 item.workspace_id,
                 Kind.CREDENTIALS_VERDICT,
                 candidate.id,
                 due_at=max(self.clock(), candidate.entered_at + _AFTER_THE_ANSWER),
             )
+            await self.replacing.took_over(tx, item.workspace_id)
             if state.usable:
                 await self.setup.complete(tx, item.workspace_id, Check.CREDENTIALS)
+            elif state is CredentialsState.OTHER_APP:
+                await self.setup.refresh_cards(tx, item.workspace_id)
             else:
                 cause = Cause.INVALID_CLIENT
                 await self.setup.fail(tx, item.workspace_id, Check.CREDENTIALS, cause)
@@ -113,7 +124,8 @@ class CredentialsService:
         async with self.store.transaction() as tx:
             entered = await self.store.credentials.require(tx, UUID(item.subject_id))
             about = await self.about.of(tx, item.workspace_id)
-        notice = CredentialsNotice(entered.state.value, about.target)
+            in_use = await self.replacing.in_use(tx, item.workspace_id)
+        notice = CredentialsNotice(entered.state.value, about.target, entered.id, in_use)
         token = await self.outbox.token(item.workspace_id)
         if entered.view_id and item.sending_at is None:
             language = await self.outbox.language(item.workspace_id, entered.entered_by)

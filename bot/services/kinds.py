@@ -8,6 +8,7 @@ class Kind(StrEnum):
     CREDENTIALS_PROBE = "credentials_probe"
     CREDENTIALS_VERDICT = "credentials_verdict"
     CREDENTIALS_FORM = "credentials_form"
+    CREDENTIALS_ERASURE = "credentials_erasure"
     CHANNEL_PROOF = "channel_proof"
     CHANNEL_VERDICT = "channel_verdict"
     PREVIEW = "preview"

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-# Longer than two pairs take to be tried at Zoom (bot.zoom.client.TOTAL_SECONDS each), so that
-# whoever has a lease either has an answer by its end or is gone.
-LEASE = timedelta(seconds=60)
+# Longer than bot.services.pairs.MOST pairs take to be tried at Zoom (bot.zoom.client.TOTAL_SECONDS
+# each), so that whoever has a lease either has an answer by its end or is gone.
+LEASE = timedelta(seconds=90)
 _PAUSE_SECONDS = 0.2
 _LOOKS = 100  # as long as one call to Zoom lasts
 

@@ -4,30 +4,37 @@ from typing import TYPE_CHECKING, TypeVar
 
 from bot.campaigns.causes import Cause
 from bot.errors import ZoomRefused
+from bot.oauth.credentials import CredentialsState
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+    from bot.oauth.attempt import Attempt
     from bot.oauth.credentials import ClientPair, Credentials
     from bot.oauth.grant import Grant
     from storage.store import Store
 
 _Answer = TypeVar("_Answer")
 
+MOST = 3  # pairs that are tried, which have to answer within one lease
 
-async def pairs_of(store: Store, tx: AsyncConnection, grant: Grant) -> tuple[Credentials, ...]:
-    """List the credential pairs with which Zoom may be asked about a grant, the best first.
 
-    They are the one it came by, and a newer one of the same app: its secret may have been changed.
+async def pairs_of(
+    store: Store, tx: AsyncConnection, wanted: Grant | Attempt
+) -> tuple[Credentials, ...]:
+    """List the credential pairs with which Zoom may be asked about a grant or a trip, best first.
+
+    They are the one it came by, and others of the same app, the newest first, whether or not they
+    have been checked yet: the app's secret may have been changed this minute.
     """
-    own = await store.credentials.require(tx, grant.credentials_id)
-    newer = await store.credentials.current(tx, grant.workspace_id)
-    found = [own] if own.pair is not None else []
-    if newer is not None and _other_secret(own, newer):
-        found.append(newer)
-    return tuple(found)
+    own = await store.credentials.require(tx, wanted.credentials_id)
+    kept = await store.credentials.kept(tx, wanted.workspace_id)
+    if own.pair is None:  # nobody knows of which app it was; what is in use may be the same
+        current = await store.credentials.current(tx, wanted.workspace_id)
+        return (current,) if current else ()
+    return (own, *(each for each in kept if _other_secret(own, each)))[:MOST]
 
 
 async def first_accepted(
@@ -52,9 +59,11 @@ async def first_accepted(
     raise refusal
 
 
-def _other_secret(own: Credentials, newer: Credentials) -> bool:
-    """Tell whether the newer pair may be right for a grant of the own one and is not the same."""
-    pair = newer.require_pair()
-    if own.pair is None:
-        return True
-    return pair != own.pair and pair.client_id == own.pair.client_id
+def _other_secret(own: Credentials, other: Credentials) -> bool:
+    """Tell whether another pair is of the same app, and is not the same."""
+    mine, its = own.require_pair(), other.require_pair()
+    return (
+        its.client_id == mine.client_id
+        and its != mine
+        and other.state is not CredentialsState.OTHER_APP
+    )

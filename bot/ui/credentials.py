@@ -1,9 +1,10 @@
+from collections.abc import Iterator
 from typing import Final
 from uuid import UUID
 
-from bot.notices.setup import CredentialFormNotice, CredentialsNotice
+from bot.notices.setup import CredentialFormNotice, CredentialsNotice, PairInUse
 from bot.oauth.credentials import CredentialsState
-from bot.ui import blocks
+from bot.ui import blocks, pairs
 from bot.ui.ids import Action, Callback, Field
 from bot.ui.message import Block, Message, View
 from bot.ui.mrkdwn import Mrkdwn, moment
@@ -12,11 +13,12 @@ from bot.ui.strings import say, say_plain
 LONGEST_INPUT: Final = 255  # Zoom's are 22 and 32 characters; room for a pasted mistake to be seen
 
 
-def form(credentials_id: UUID, *, target: str) -> View:
+def form(credentials_id: UUID, *, target: str, in_use: PairInUse | None = None) -> View:
     """Ask for a Zoom app's Client ID and Client Secret."""
     view = blocks.modal(
         say_plain("modal.credentials"),
         blocks.section(say("form.credentials.intro", target=target)),
+        *(pairs.in_use(in_use, target=target) if in_use else ()),
         _input(Field.CLIENT_ID, Action.CLIENT_ID, say_plain("form.client_id")),
         _input(Field.CLIENT_SECRET, Action.CLIENT_SECRET, say_plain("form.client_secret")),
         blocks.context(say("form.credentials.shown")),
@@ -57,14 +59,21 @@ def sent_link() -> View:
     return _informing(say("credentials.by_web"))
 
 
+def kept() -> View:
+    """Be the view after an admin has kept the app in use."""
+    return _informing(standing(CredentialsState.DECLINED))
+
+
 def checking() -> View:
     """Be the view that a submitted pair turns into at once."""
     return _informing(say("credentials.checking"))
 
 
-def verdict(state: CredentialsState, *, target: str) -> View:
+def verdict(notice: CredentialsNotice) -> View:
     """Say in the open view what Zoom said of the pair."""
-    return _informing(say("credentials.notice", target=target), standing(state))
+    state = CredentialsState(notice.state)
+    view = _informing(say("credentials.notice", target=notice.target), standing(state))
+    return view | {"blocks": [*view["blocks"], *_what_follows(notice)]}
 
 
 def standing(state: CredentialsState) -> Mrkdwn:
@@ -77,12 +86,24 @@ def credentials_notice(notice: CredentialsNotice) -> Message:
     state = CredentialsState(notice.state)
     said = standing(state)
     content = [blocks.section(say("credentials.notice", target=notice.target), said)]
+    content.extend(_what_follows(notice))
     if state is CredentialsState.WRONG:
         words = say_plain("button.enter_credentials")
         enter = blocks.button(words, Action.ENTER_CREDENTIALS, primary=True)
         content.append(blocks.actions(enter, by_web_button()))
     push = say("credentials.notice.push", target=notice.target, verdict=said)
     return Message(blocks.notification(push), tuple(content))
+
+
+def _what_follows(notice: CredentialsNotice) -> Iterator[Block]:
+    """Ask whether another app takes over, or say where else a new pair has to be entered."""
+    if notice.in_use is None or notice.credentials_id is None:
+        return
+    state = CredentialsState(notice.state)
+    if state is CredentialsState.OTHER_APP:
+        yield from pairs.other_app(notice.credentials_id, notice.in_use)
+    elif state.usable:
+        yield from pairs.shared(notice.in_use, target=notice.target)
 
 
 def credential_form_notice(notice: CredentialFormNotice) -> Message:

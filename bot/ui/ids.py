@@ -29,6 +29,8 @@ class Action(StrEnum):
     PURPOSES = "profile_purposes"
     OWN_PROFILE = "profile_own"
     ENTER_CREDENTIALS = "credentials_enter"
+    USE_OTHER_APP = "other_app_use"
+    KEEP_PRESENT_APP = "other_app_keep"
     CREDENTIALS_BY_WEB = "credentials_by_web"
     OPEN_CREDENTIALS_PAGE = "credentials_page"
     CHOOSE_CHANNEL = "channel_choose"

@@ -2,7 +2,6 @@ from typing import TypeAlias, assert_never
 
 from bot.notices.campaign import Preview
 from bot.notices.setup import CredentialsNotice
-from bot.oauth.credentials import CredentialsState
 from bot.ui.campaign import preview
 from bot.ui.credentials import verdict
 from bot.ui.message import View
@@ -14,7 +13,7 @@ def show(notice: ViewNotice) -> View:
     """Turn what services tell whoever still has the modal open into the view they see next."""
     match notice:
         case CredentialsNotice():
-            return verdict(CredentialsState(notice.state), target=notice.target)
+            return verdict(notice)
         case Preview():
             return preview(notice)
         case _:

@@ -6,6 +6,7 @@ from bot.guide.library import editions
 from bot.guide.links import LINKS
 from bot.guide.model import Callout, CalloutKind, Check, Step, Value
 from bot.notices.setup import SetupCard
+from bot.oauth.credentials import CredentialsState
 from bot.scopes import classic
 from bot.ui import (
     blocks,
@@ -13,6 +14,7 @@ from bot.ui import (
     domains,
     handover,
     navigation,
+    pairs,
     permission,
     profile,
     rehearsal,
@@ -176,6 +178,17 @@ def _check(place: _Place) -> Iterator[Block]:
     yield blocks.actions(*checks.controls(place.card, check, done=place.done))
     if check is Check.REHEARSAL:
         yield from domains.in_use(place.card)
+    if check is Check.CREDENTIALS:
+        yield from _pair(place.card)
+
+
+def _pair(card: SetupCard) -> Iterator[Block]:
+    """Say which credentials are in use, and ask about those of another app."""
+    if card.pair_in_use is None:
+        return
+    yield from pairs.in_use(card.pair_in_use, target=card.values["target"])
+    if card.credentials == CredentialsState.OTHER_APP and card.credentials_id is not None:
+        yield from pairs.other_app(card.credentials_id, card.pair_in_use)
 
 
 def _ending(place: _Place) -> Iterator[Block]:

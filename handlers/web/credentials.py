@@ -12,7 +12,7 @@ from bot.ui.credentials import submit_errors
 from bot.ui.ids import Field
 from bot.ui.pages import credentials_page, credentials_taken_page
 from handlers.web.answers import html
-from handlers.web.keys import ABOUT, FORMS, ROLES
+from handlers.web.keys import FORMS, ROLES
 from handlers.web.middleware import policy
 
 if TYPE_CHECKING:
@@ -38,8 +38,7 @@ async def take_form(request: web.Request) -> web.Response:
     if errors:
         return await _page(request, form, errors, status=_WRONG)
     await request.app[FORMS].take(form, ClientPair(client_id, Secret(client_secret)))
-    about = await request.app[ABOUT].look(form.workspace_id)
-    taken = CredentialsTakenPage(about.target)
+    taken = CredentialsTakenPage(await request.app[FORMS].target(form))
     return html(credentials_taken_page(taken), headers=_HEADERS)
 
 
@@ -53,8 +52,8 @@ async def _form(request: web.Request) -> CredentialForm:
 async def _page(
     request: web.Request, form: CredentialForm, errors: dict[str, str], *, status: int
 ) -> web.Response:
-    about = await request.app[ABOUT].look(form.workspace_id)
-    page = CredentialsPage(about.target, action=f"/credentials/{request.match_info['token']}")
+    target = await request.app[FORMS].target(form)
+    page = CredentialsPage(target, action=f"/credentials/{request.match_info['token']}")
     return html(credentials_page(page, errors), status=status, headers=_HEADERS)
 
 

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 
     from bot.config import Settings
     from bot.observability import Metrics
-    from bot.services.about import AboutService
     from bot.services.arrival import ArrivalService
     from bot.services.credential_forms import CredentialFormService
     from bot.services.deauthorization import DeauthorizationService
@@ -26,7 +25,6 @@ METRICS: web.AppKey[Metrics] = web.AppKey("metrics")
 DEPARTURE: web.AppKey[DepartureService] = web.AppKey("departure")
 ARRIVAL: web.AppKey[ArrivalService] = web.AppKey("arrival")
 DEAUTHORIZATION: web.AppKey[DeauthorizationService] = web.AppKey("deauthorization")
-ABOUT: web.AppKey[AboutService] = web.AppKey("about")
 FORMS: web.AppKey[CredentialFormService] = web.AppKey("forms")
 ROLES: web.AppKey[RoleService] = web.AppKey("roles")
 LANGUAGES: web.AppKey[LanguageService] = web.AppKey("languages")

@@ -18,6 +18,7 @@ def upgrade() -> None:
     op.add_column("grants", sa.Column("refused", sa.String(length=32), nullable=True))
     op.add_column("invitations", sa.Column("asked_at", UtcDateTime(), nullable=True))
     op.add_column("screens", sa.Column("instead_of", sa.Text(), nullable=True))
+    op.add_column("credentials", sa.Column("accepted_by", sa.String(length=32), nullable=True))
     op.add_column("setups", sa.Column("domain_rules", sa.JSON(), nullable=True))
     op.create_table(
         "claims",

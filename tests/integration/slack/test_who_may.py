@@ -39,6 +39,8 @@ ADMIN_BUTTONS = [
     Action.GIVE_BACK,
     Action.ENTER_CREDENTIALS,
     Action.CREDENTIALS_BY_WEB,
+    Action.USE_OTHER_APP,
+    Action.KEEP_PRESENT_APP,
     Action.CHOOSE_CHANNEL,
     Action.REHEARSE,
     Action.USE_DOMAIN_RULE,

@@ -17,7 +17,7 @@ from bot.guide.model import Check
 from bot.language import Language
 from bot.notices.domains import DomainPair, DomainProposal
 from bot.notices.handover import Handed
-from bot.notices.setup import Asked, Rehearsal, SeenLabel, SetupCard
+from bot.notices.setup import Asked, PairInUse, Rehearsal, SeenLabel, SetupCard
 from bot.oauth.credentials import CredentialsState
 from bot.scopes.capability import CapabilityId
 from bot.scopes.profiles import FULL
@@ -35,6 +35,7 @@ HANDED = Handed("U0BEN", "U0ADA", 1_790_000_000, "<&`*" * 50)
 SEEN = [
     SeenLabel("<&`*" * 25, instead_of, "U0BEN", 1_790_000_000) for instead_of in (None, "Build App")
 ]
+IN_USE = PairInUse("<&>`", "U0ADA", 1_790_000_000, people=9999, by_earlier=99, shared=True)
 PAIR = DomainPair("<&`*" * 60, "<&`*" * 60)
 PROPOSAL = DomainProposal(UUID(int=1), PAIR, "<&`*" * 80, "<&`*" * 80)
 STEP_IDS = sorted({step.id for _, step in PLACES})
@@ -101,6 +102,8 @@ def cards(draw: st.DrawFn) -> SetupCard:
         "differing": draw(st.frozensets(st.sampled_from(STEP_IDS))),
         "handed": draw(st.none() | st.just(HANDED)),
         "colleagues": (HANDED,) * draw(st.integers(0, 20)),
+        "credentials_id": draw(st.none() | st.just(UUID(int=1))),
+        "pair_in_use": draw(st.none() | st.just(IN_USE)),
         "domain_rules": (PAIR,) * draw(st.integers(0, 9)),
         "domain_proposal": draw(st.none() | st.just(PROPOSAL)),
         "skipped": draw(st.dictionaries(st.sampled_from(STEP_IDS), st.just("<&`*" * 50))),

@@ -28,6 +28,7 @@ from bot.notices.setup import (
     ChannelNotice,
     ChannelProof,
     CredentialsNotice,
+    PairInUse,
     Rehearsal,
     Retired,
     RetiredCard,
@@ -107,8 +108,11 @@ def test_every_state_of_the_credentials(
     check_message: CheckMessage, check_view: CheckView, state: CredentialsState
 ) -> None:
     check_message(card(a_card("2026-11", "enter-credentials", credentials=state)))
-    check_message(render(CredentialsNotice(state, NAME)))
-    check_view(credentials.verdict(state, target=NAME))
+    pair = PairInUse("<&>`", "U0ADA", 1_790_000_000, people=9999, by_earlier=99, shared=True)
+    notice = CredentialsNotice(state, NAME, UUID(int=1), pair)
+    check_message(render(notice))
+    check_view(credentials.verdict(notice))
+    check_view(credentials.form(UUID(int=1), target=NAME, in_use=pair))
 
 
 @pytest.mark.parametrize("state", InvitationState)
