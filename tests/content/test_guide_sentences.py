@@ -33,6 +33,8 @@ OWN_BUTTONS = (
     "rehearse",
     "authorize",
     "not_that_person",
+    "all_steps",
+    "another_edition",
 )
 
 STEPS = [

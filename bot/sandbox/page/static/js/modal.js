@@ -52,7 +52,8 @@ export class ModalLayer {
     const form = el(
       "form",
       { class: "dialog-form", novalidate: true },
-      el("div", { class: "dialog-body" }, drawBlocks(view.blocks, this.surface(view))),
+      // Reachable by keyboard: a long view that has nothing to press must be scrolled all the same.
+      el("div", { class: "dialog-body", tabindex: "0", role: "group", "aria-label": view.title.text }, drawBlocks(view.blocks, this.surface(view))),
       el("div", { class: "dialog-foot" }, depth > 1 && el("span", { class: "depth" }, `${depth} of at most 3`), closeButton, submit),
     );
     form.addEventListener("submit", async (event) => {
