@@ -38,6 +38,9 @@ EXPIRED_CODE = TokenRefusal("invalid_grant", "Invalid authorization code", 4733)
 BAD_CODE = TokenRefusal("invalid_grant", "Invalid authorization code", 4734)
 OWNER_GONE = TokenRefusal("invalid_grant", "Invalid Token!", 4735)
 BAD_TOKEN = TokenRefusal("invalid_grant", "Invalid Token!", 4737)
+OTHER_SCOPES = TokenRefusal(
+    "invalid_request", "The refresh token scopes are not the client scopes", 4711
+)
 NOT_APPROVED = TokenRefusal("invalid_grant", "Token is disabled by the account's admin", 4738)
 SUPERSEDED = TokenRefusal("invalid_grant", "Invalid Token!", 4741)
 

@@ -111,6 +111,9 @@ class TokenEndpoint:
         if grant.app_id != app.id or not token.live(self.world.clock()):
             raise TokenRefused(standing.BAD_TOKEN)
         _raise(standing.what_ended(grant, self.world.registry))
+        offered = {scope.name for scope in app.scopes}
+        if self.world.switches.narrowed_scopes_refused and not set(grant.scopes) <= offered:
+            raise TokenRefused(standing.OTHER_SCOPES)
         return grant
 
     def _revocable(self, request: web.Request, form: Mapping[str, str]) -> Grant:

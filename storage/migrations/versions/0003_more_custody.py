@@ -1,5 +1,8 @@
 """What a handover and a label on Zoom's page are about, and who takes care of whom."""
 
+from datetime import UTC, datetime
+from uuid import uuid4
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -10,7 +13,7 @@ down_revision = "0002"
 
 
 def upgrade() -> None:
-    """Add tables and columns; none of what is stored changes."""
+    """Add tables and columns, and what has to be done about grants that are held already."""
     op.add_column("handovers", sa.Column("reason", sa.Text(), nullable=True))
     op.add_column("handovers", sa.Column("ended_by", sa.String(length=32), nullable=True))
     op.add_column("handovers", sa.Column("ended_at", UtcDateTime(), nullable=True))
@@ -64,3 +67,36 @@ def upgrade() -> None:
         sa.Column("result", sa.String(length=16), nullable=True),
         sa.PrimaryKeyConstraint("round_id", "grant_id", name=op.f("pk_verification_checks")),
     )
+    _keep_alive_what_is_held()
+
+
+def _keep_alive_what_is_held() -> None:
+    """Have a worker look at grants of before anybody refreshed them, and see when each is due."""
+    connection = op.get_bind()
+    work = sa.table(
+        "work",
+        sa.column("id", sa.Uuid()),
+        sa.column("due_at", UtcDateTime()),
+        *map(sa.column, ("workspace_id", "kind", "key", "subject_id", "attempt", "version")),
+    )
+    grants = sa.table(
+        "grants", sa.column("id", sa.Uuid()), sa.column("workspace_id"), sa.column("status")
+    )
+    held = connection.execute(
+        sa.select(grants.c.id, grants.c.workspace_id).where(grants.c.status == "held")
+    ).all()
+    rows = [
+        {
+            "id": uuid4(),
+            "workspace_id": workspace_id,
+            "kind": "keep_alive",
+            "key": f"keep_alive:{grant_id}",
+            "subject_id": str(grant_id),
+            "due_at": datetime.now(UTC),
+            "attempt": 0,
+            "version": 0,
+        }
+        for grant_id, workspace_id in held
+    ]
+    if rows:
+        connection.execute(sa.insert(work), rows)

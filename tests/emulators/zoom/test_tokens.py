@@ -287,3 +287,26 @@ async def test_the_scope_echo_can_lag(zoom: Zoom, lag: str, scope: str | None) -
     zoom.clock.forward(seconds=12)
     later = (await zoom.refresh(tokens["refresh_token"])).json()
     assert later["scope"] == "user:read:user meeting:read:meeting meeting:write:meeting"
+
+
+async def test_a_switch_refuses_to_refresh_more_than_the_app_asks_for(zoom: Zoom) -> None:
+    tokens = await zoom.tokens()
+    await zoom.control("apps", id="app-1", scopes=["user:read:user"])
+    await zoom.control("switches", narrowed_scopes_refused=True, error_numbers="field")
+
+    refused = (await zoom.refresh(tokens["refresh_token"])).json()
+
+    assert (refused["error"], refused["errorCode"]) == ("invalid_request", 4711)
+    await zoom.control("switches", narrowed_scopes_refused=False)
+    assert (await zoom.refresh(tokens["refresh_token"])).status_code == 200
+
+
+async def test_it_is_counted_how_often_a_refresh_token_was_used(zoom: Zoom) -> None:
+    tokens = await zoom.tokens()
+    await zoom.refresh(tokens["refresh_token"])
+    await zoom.refresh(tokens["refresh_token"])
+    await zoom.refresh("never-issued")
+
+    (grant,) = await zoom.look("grants")
+    counts = [token["presented"] for token in grant["tokens"] if token["kind"] == "refresh"]
+    assert counts == [2, 0]

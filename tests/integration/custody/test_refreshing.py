@@ -240,6 +240,23 @@ async def test_an_app_that_was_switched_off_loses_nothing(ready: Stage) -> None:
     assert await _refused(ready) is None
 
 
+@pytest.mark.parametrize("numbers", ["field", "reason"])
+async def test_an_app_that_asks_for_less_by_now_loses_nothing(ready: Stage, numbers: str) -> None:
+    await _connected(ready)
+    await ready.campus.zoom_control("switches", narrowed_scopes_refused=True, error_numbers=numbers)
+    await ready.campus.zoom_control("apps", id="app-1", scopes=["user:read:user"])
+
+    await _a_month_passes(ready)
+
+    assert await _refused(ready) == "scopes_missing"
+    assert await ready.live_at_zoom() == ["z-ben"]
+    assert await ready.board_says("needs somebody")
+    await ready.campus.zoom_control("switches", narrowed_scopes_refused=False)
+    ready.later(timedelta(days=2))
+    await ready.settled()
+    assert await _refused(ready) is None
+
+
 async def test_a_secret_made_anew_loses_nothing_and_the_grant_moves_to_the_newer_pair(
     ready: Stage,
 ) -> None:

@@ -1,21 +1,27 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, inspect, text
+from campus.places import ROOT
+from sqlalchemy import Connection, insert, inspect, select, text
 
 from bot.errors import SchemaError
 from storage import schema
 from storage.database import Database
 from storage.schema import SchemaState
-from storage.tables import metadata
+from storage.tables import grants, metadata, work
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from uuid import UUID
 
 
 @pytest.fixture
@@ -76,3 +82,42 @@ async def test_a_newer_schema_is_unknown_and_left_alone(database: Database) -> N
     assert await schema.check(database) is SchemaState.UNKNOWN
     with pytest.raises(SchemaError, match="newer version"):
         await schema.upgrade(database)
+
+
+async def test_what_was_held_before_anybody_refreshed_is_looked_at(empty: Database) -> None:
+    held, dropped = uuid4(), uuid4()
+    async with empty.transaction() as connection:
+        await connection.run_sync(_upgrade_to, "0002")
+        for id_, status in ((held, "held"), (dropped, "dropped")):
+            await connection.execute(insert(grants).values(_a_grant(id_, status)))
+
+    await schema.upgrade(empty)
+
+    async with empty.transaction() as connection:
+        found = (await connection.execute(select(work.c.kind, work.c.key))).all()
+    assert found == [("keep_alive", f"keep_alive:{held}")]
+
+
+def _upgrade_to(connection: Connection, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "storage" / "migrations"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def _a_grant(grant_id: UUID, status: str) -> dict[str, object]:
+    now = datetime.now(UTC)
+    texts = ("member_id", "account_id", "zoom_email", "scopes", "profile")
+    return dict.fromkeys(texts, "x") | {
+        "id": grant_id,
+        "workspace_id": "T1",
+        "invitation_id": uuid4(),
+        "credentials_id": uuid4(),
+        "zoom_user_id": status,
+        "licensed": True,
+        "tokens": b"sealed",
+        "access_expires_at": now,
+        "obtained_at": now,
+        "status": status,
+    }
