@@ -12,7 +12,10 @@ _NAME = 60
 def requirement(notice: RequirementNotice) -> Message:
     """Say whom a changed list of permissions concerns, before anybody is told."""
     title = say("requirement.title", target=notice.target)
-    content: list[Block] = [blocks.section(title, say_count("requirement.enough", notice.complete))]
+    enough = say("requirement.enough_nobody")
+    if notice.complete:
+        enough = say_count("requirement.enough", notice.complete)
+    content: list[Block] = [blocks.section(title, enough)]
     if not notice.count:
         content.append(blocks.section(say("requirement.nobody")))
         return Message(blocks.notification(title), tuple(content))

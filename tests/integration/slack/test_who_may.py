@@ -47,6 +47,7 @@ ADMIN_BUTTONS = [
     Action.REMOVE_DOMAIN_RULE,
     Action.INVITE,
     Action.SEND_INVITATIONS,
+    Action.ASK_AGAIN,
 ]
 
 
