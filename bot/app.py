@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import aiohttp
 import httpx
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.observability import Metrics
 from bot.running import Usher
@@ -42,6 +41,7 @@ from bot.services.outbox import Outbox
 from bot.services.permission import PermissionService
 from bot.services.profiles import ProfileService
 from bot.services.readiness import ReadinessService
+from bot.services.redirect import RedirectService
 from bot.services.refresh import RefreshService
 from bot.services.rehearsal import RehearsalService
 from bot.services.renewal import RenewalService
@@ -58,7 +58,7 @@ from bot.services.story import StoryService
 from bot.services.verification import VerificationService
 from bot.services.verification_rounds import VerificationRounds
 from bot.services.workspace import WorkspaceService
-from bot.slack.calls import TIMEOUT_SECONDS, SlackCalls
+from bot.slack.calls import TIMEOUT_SECONDS, SlackCalls, slack_client
 from bot.slack.directory import Directory
 from bot.slack.messenger import Messenger
 from bot.worker import Worker
@@ -77,6 +77,7 @@ from handlers.slack.listeners import Listeners
 from handlers.slack.navigation import NavigationHandlers
 from handlers.slack.permission import PermissionHandlers
 from handlers.slack.profile import ProfileHandlers
+from handlers.slack.redirect import RedirectHandlers
 from handlers.slack.rehearsal import RehearsalHandlers
 from handlers.slack.requirement import RequirementHandlers
 from handlers.slack.screens import ScreenHandlers
@@ -95,6 +96,8 @@ from storage.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
+
+    from slack_sdk.web.async_client import AsyncWebClient
 
     from bot.config import Settings
 
@@ -146,16 +149,6 @@ async def build(
         yield _wire(settings, store, slack, zoom_http, clock=clock, random=random)
 
 
-def slack_client(settings: Settings, session: aiohttp.ClientSession) -> AsyncWebClient:
-    """Make the one way to Slack, which repeats nothing by itself."""
-    return AsyncWebClient(
-        base_url=f"{settings.slack_api_url}/",
-        timeout=TIMEOUT_SECONDS,
-        session=session,
-        retry_handlers=[],  # a repeated chat.postMessage is a second message
-    )
-
-
 def _wire(
     settings: Settings,
     store: Store,
@@ -176,8 +169,11 @@ def _wire(
     setup = SetupService(store, clock)
     audit = AuditService(store, clock)
     about = AboutService(store, setup, audit, settings, clock)
-    permission = PermissionService(store, setup, about, audit, clock)
     profiles = ProfileService(store, setup, audit, clock)
+    permission, redirect = (
+        PermissionService(store, setup, about, audit, clock),
+        RedirectService(store, setup, zoom_http, settings, clock),
+    )
     replacing = ReplacingService(store, setup, audit, clock)
     credentials = CredentialsService(
         store, outbox, messenger, zoom, setup, about, replacing, audit, clock
@@ -232,6 +228,7 @@ def _wire(
         about=AboutHandlers(about, roles),
         permission=PermissionHandlers(permission, roles),
         profile=ProfileHandlers(profiles, roles),
+        redirect=RedirectHandlers(redirect, roles),
         credentials=CredentialsHandlers(credentials, forms, replacing, roles, about),
         channel=ChannelHandlers(channel, roles),
         rehearsal=RehearsalHandlers(rehearsal, silence, roles),
@@ -245,7 +242,7 @@ def _wire(
         verification=VerificationHandlers(rounds, story, roles),
         ending=EndingHandlers(ending, status, roles, about),
     )
-    readiness = ReadinessService(store.database, workspace)
+    readiness = ReadinessService(store, workspace)
     app = application(routes(), settings, metrics, readiness, languages)
     app[keys.BOLT] = bolt(settings, store, client, languages, listeners)
     app[keys.DEPARTURE] = DepartureService(store, renewal, about, settings, clock, random)
@@ -266,6 +263,7 @@ def _wire(
 
     work = WorkHandlers(
         cards,
+        redirect,
         credentials,
         channel,
         campaigns,

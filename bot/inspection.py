@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import aiohttp
 import httpx
 
-from bot.app import slack_client, utc_now
+from bot.app import utc_now
 from bot.services.audit import AuditService
 from bot.services.diagnosis import DiagnosisService
 from bot.services.rotation import RotationService
 from bot.services.trail import TrailService
-from bot.slack.calls import TIMEOUT_SECONDS, SlackCalls
+from bot.slack.calls import TIMEOUT_SECONDS, SlackCalls, slack_client
 from bot.slack.directory import Directory
 from bot.zoom.client import TIMEOUT
 from storage.crypto import Keyring

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.services.keep_alive import KeepAliveService
     from bot.services.languages import LanguageService
     from bot.services.list_probe import ListProbeService
+    from bot.services.redirect import RedirectService
     from bot.services.renewal import RenewalService
     from bot.services.replacing import ReplacingService
     from bot.services.requirement import RequirementService
@@ -36,6 +37,7 @@ class WorkHandlers:
     """The services that carry work."""
 
     cards: CardService
+    redirect: RedirectService
     credentials: CredentialsService
     channel: ChannelService
     campaigns: CampaignService
@@ -58,6 +60,7 @@ class WorkHandlers:
         """Say which method carries which kind of work."""
         return {
             Kind.SETUP_CARD: self.cards.deliver,
+            Kind.REDIRECT_LOOK: self.redirect.look,
             Kind.CREDENTIALS_PROBE: self.credentials.probe,
             Kind.CREDENTIALS_VERDICT: self.credentials.tell,
             Kind.CREDENTIALS_FORM: self.forms.send,

@@ -101,6 +101,11 @@ class Keyring:
         """Give the bytes that begin whatever is sealed under the first key."""
         return self._first
 
+    @property
+    def public_mark(self) -> str:
+        """Give a word that two Ushers share if they share the first key; it tells nothing of it."""
+        return hashlib.sha256(b"usher public mark\0" + self._first).hexdigest()[:16]
+
     def seal(self, plaintext: bytes, *, table: str, row_id: UUID | str, column: str) -> bytes:
         """Encrypt under the first key with a fresh random nonce."""
         nonce = secrets.token_bytes(_NONCE_BYTES)

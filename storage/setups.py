@@ -15,6 +15,15 @@ from storage.tables import setup_cards, setups
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """What Usher saw when it asked for itself by its public name."""
+
+    reached: str  # bot.oauth.redirect.Reached
+    detail: str  # in technical terms
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Setup:
     """A workspace's passage through the guide, and what it has settled so far."""
 
@@ -34,6 +43,7 @@ class Setup:
     live_at: datetime | None = None
     refreshing_stopped_at: datetime | None = None
     domain_rules: tuple[DomainRule, ...] = ()
+    looked: Look | None = None
 
     @property
     def hands_off(self) -> bool:
@@ -173,6 +183,9 @@ def _values(setup: Setup) -> dict[str, object]:
         "live_at": setup.live_at,
         "refreshing_stopped_at": setup.refreshing_stopped_at,
         "domain_rules": [[rule.slack, rule.zoom] for rule in setup.domain_rules],
+        "looked_reached": setup.looked.reached if setup.looked else None,
+        "looked_detail": setup.looked.detail if setup.looked else None,
+        "looked_at": setup.looked.at if setup.looked else None,
     }
 
 
@@ -194,7 +207,14 @@ def _read(row: Row[Any]) -> Setup:
         live_at=row.live_at,
         refreshing_stopped_at=row.refreshing_stopped_at,
         domain_rules=tuple(DomainRule(*pair) for pair in row.domain_rules or ()),
+        looked=_look(row),
     )
+
+
+def _look(row: Row[Any]) -> Look | None:
+    if row.looked_reached is None:
+        return None
+    return Look(row.looked_reached, row.looked_detail, row.looked_at)
 
 
 def _card(row: Row[Any]) -> Card:

@@ -63,6 +63,9 @@ setups = Table(
     Column("live_at", UtcDateTime),  # since when the target asks people itself
     Column("refreshing_stopped_at", UtcDateTime),
     Column("domain_rules", JSON),  # pairs of mail domains: in Slack, at Zoom
+    Column("looked_reached", String(16)),  # bot.oauth.redirect.Reached
+    Column("looked_detail", Text),
+    Column("looked_at", UtcDateTime),
 )
 
 setup_cards = Table(

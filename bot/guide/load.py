@@ -14,6 +14,7 @@ from bot.guide.model import (
     Check,
     Dropped,
     Edition,
+    Finding,
     Mendable,
     Step,
     Value,
@@ -23,7 +24,18 @@ _KEBAB_CASE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _RAW_URL = re.compile(r"://|\bwww\.", re.IGNORECASE)
 
 _OF_A_STEP = frozenset(
-    {"words", "check", "optional", "mends", "labels", "links", "values", "messages", "callouts"}
+    {
+        "words",
+        "check",
+        "finding",
+        "optional",
+        "mends",
+        "labels",
+        "links",
+        "values",
+        "messages",
+        "callouts",
+    }
 )
 
 _T = TypeVar("_T")
@@ -83,6 +95,7 @@ class _Reader:
             id=self._kebab(entries["id"]),
             words=self._words(entries),
             check=self._member(Check, entries["check"]) if "check" in entries else None,
+            finding=self._member(Finding, entries["finding"]) if "finding" in entries else None,
             optional=self._flag(entries.get("optional")),
             mends=self._each(entries.get("mends"), lambda item: self._member(Mendable, item)),
             labels=self._each(entries.get("labels"), self._text),

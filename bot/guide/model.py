@@ -41,6 +41,13 @@ class Mendable(StrEnum):
     SLACK_CHANNEL = "slack_channel"
 
 
+class Finding(StrEnum):
+    """Name what the system looks at by itself on a step, without holding anybody up."""
+
+    REDIRECT_URL = "redirect_url"
+    """Whether the address is as Zoom wants it, and whether this Usher answers there."""
+
+
 class Value(StrEnum):
     """Name what a step gives the admin to take over into Zoom; the caller knows the content."""
 
@@ -76,13 +83,15 @@ class Step:
     other; `words` names the sentences where an edition describes such a step in its own way.
     `labels` are Zoom's own words on the page, never translated. `links` are names known to
     `bot.guide.links`. `messages` are texts to forward, in the strings under `message.<name>`.
-    A step without a `check` is done when the admin says so. An `optional` one may be left out
-    with a reason. `mends` are the causes that an admin puts right there.
+    A step without a `check` is done when the admin says so; a `finding` holds nobody up. An
+    `optional` one may be left out with a reason. `mends` are the causes that an admin puts right
+    there.
     """
 
     id: str
     words: str = ""
     check: Check | None = None
+    finding: Finding | None = None
     optional: bool = False
     mends: tuple[Mendable, ...] = ()
     labels: tuple[str, ...] = ()

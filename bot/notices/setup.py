@@ -53,6 +53,15 @@ class PairInUse:
 
 
 @dataclass(frozen=True, slots=True)
+class Looked:
+    """Say what Usher saw when it asked for itself by its public name."""
+
+    reached: str  # bot.oauth.redirect.Reached, as text
+    detail: str  # in technical terms
+    at: int  # Unix seconds
+
+
+@dataclass(frozen=True, slots=True)
 class SetupCard:
     """Show an admin the step of the guide that the workspace is on."""
 
@@ -68,6 +77,7 @@ class SetupCard:
     to_repeat: str | None  # bot.guide.model.Check that failed, while it is being put right
     unlocked: bool  # a rehearsal has come back verified
     asked: Asked = Asked("core")
+    looked: Looked | None = None  # None: it is being looked
     permission_use: str | None = None  # bot.campaigns.permission.PermissionUse, as text
     live_since: int | None = None  # Unix seconds
     about: About | None = None  # None: nobody has answered yet

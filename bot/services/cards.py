@@ -7,7 +7,14 @@ from bot.campaigns.model import CampaignKind
 from bot.guide.library import editions
 from bot.notices.domains import DomainPair
 from bot.notices.handover import Handed
-from bot.notices.setup import Rehearsal, Retired, RetiredCard, SeenLabel, SetupCard
+from bot.notices.setup import (
+    Looked,
+    Rehearsal,
+    Retired,
+    RetiredCard,
+    SeenLabel,
+    SetupCard,
+)
 from bot.services.roles import Role
 from bot.slack.messenger import Posted
 from bot.wizard.state import current_step
@@ -32,7 +39,7 @@ if TYPE_CHECKING:
     from bot.ui.messages import Notice
     from storage.handovers import Handover
     from storage.screens import Screen
-    from storage.setups import Card
+    from storage.setups import Card, Setup
     from storage.store import Store
     from storage.work import WorkItem
 
@@ -141,6 +148,7 @@ class CardService:
             rehearsal=rehearsal,
             to_repeat=setup.progress.to_repeat,
             asked=asked,
+            looked=_looked(setup),
             permission_use=setup.permission_use.value if setup.permission_use else None,
             live_since=int(setup.live_at.timestamp()) if setup.live_at else None,
             about=about if setup.about is not None else None,
@@ -183,6 +191,11 @@ class CardService:
         }
         known = {"target_url": about.target_url, "zoom_app_name": about.zoom_app_name}
         return values | {name: value for name, value in known.items() if value}
+
+
+def _looked(setup: Setup) -> Looked | None:
+    look = setup.looked
+    return Looked(look.reached, look.detail, int(look.at.timestamp())) if look else None
 
 
 def _handed_to(member_id: str, handovers: Iterable[Handover]) -> Handed | None:

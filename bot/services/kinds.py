@@ -5,6 +5,7 @@ class Kind(StrEnum):
     """Everything that is done durably; `handlers/work.py` says by whom."""
 
     SETUP_CARD = "setup_card"
+    REDIRECT_LOOK = "redirect_look"
     CREDENTIALS_PROBE = "credentials_probe"
     CREDENTIALS_VERDICT = "credentials_verdict"
     CREDENTIALS_FORM = "credentials_form"

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.errors import StaleView, StepNotDone
@@ -33,7 +34,16 @@ if TYPE_CHECKING:
     from bot.campaigns.causes import Cause
     from bot.guide.model import Check
     from bot.wizard.events import Event
+    from bot.wizard.state import Progress
     from storage.store import Store
+
+
+_LOOK_HOLDS = timedelta(minutes=10)
+
+
+def shows_finding(progress: Progress) -> bool:
+    """Tell whether the step on the screen has something that the system looks at by itself."""
+    return current_step(editions()[progress.edition_id], progress).finding is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +58,7 @@ class SetupService:
         async with self.store.transaction() as tx:
             await self.hold(tx, workspace_id)
             await self.deal_card(tx, workspace_id, member_id)
+            await self._look(tx, workspace_id)
 
     async def confirm(self, workspace_id: str, step_id: str) -> None:
         """Go on from the step that was on the screen; a second click changes nothing.
@@ -158,8 +169,22 @@ class SetupService:
         transition = advance(edition, setup.progress, event)
         if transition.blocked_by is not None:
             raise StepNotDone
-        await self.store.setups.save(tx, replace(setup, progress=transition.progress))
+        moved = replace(setup, progress=transition.progress)
+        await self.store.setups.save(tx, moved)
         await self.refresh_cards(tx, setup.workspace_id)
+        if self._looks_too_old(moved):
+            await self._look(tx, setup.workspace_id)
+
+    def _looks_too_old(self, setup: Setup) -> bool:
+        """Tell whether the step on the screen shows a finding from too long ago."""
+        if not shows_finding(setup.progress):
+            return False
+        return setup.looked is None or self.clock() > setup.looked.at + _LOOK_HOLDS
+
+    async def _look(self, tx: AsyncConnection, workspace_id: str) -> None:
+        await self.store.work.arm(
+            tx, workspace_id, Kind.REDIRECT_LOOK, workspace_id, due_at=self.clock()
+        )
 
     async def _arm_card(self, tx: AsyncConnection, workspace_id: str, member_id: str) -> None:
         await self.store.work.arm(tx, workspace_id, Kind.SETUP_CARD, member_id, due_at=self.clock())

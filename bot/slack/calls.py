@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import SlackRefused, SlackThrottled, SlackUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
-    from slack_sdk.web.async_client import AsyncWebClient
     from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+    from bot.config import Settings
 
 TIMEOUT_SECONDS = 10
 _THROTTLED = {"ratelimited", "rate_limited", "message_limit_exceeded"}
@@ -22,6 +24,16 @@ _UNKNOWN = {"internal_error", "fatal_error", "service_unavailable", "request_tim
 _WHEN_SLACK_DOES_NOT_SAY = 30.0
 _TOO_MANY = 429
 _SERVER_ERROR = 500
+
+
+def slack_client(settings: Settings, session: aiohttp.ClientSession) -> AsyncWebClient:
+    """Make the one way to Slack, which repeats nothing by itself."""
+    return AsyncWebClient(
+        base_url=f"{settings.slack_api_url}/",
+        timeout=TIMEOUT_SECONDS,
+        session=session,
+        retry_handlers=[],  # a repeated chat.postMessage is a second message
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ class Action(StrEnum):
     CHOOSE_PROFILE = "profile_choose"
     PURPOSES = "profile_purposes"
     OWN_PROFILE = "profile_own"
+    LOOK_AGAIN = "redirect_look_again"
     ENTER_CREDENTIALS = "credentials_enter"
     USE_OTHER_APP = "other_app_use"
     KEEP_PRESENT_APP = "other_app_keep"

@@ -17,6 +17,7 @@ from bot.ui import (
     pairs,
     permission,
     profile,
+    redirect,
     rehearsal,
     screens,
 )
@@ -101,6 +102,8 @@ def _content(place: _Place, title: str) -> Iterator[Block]:
     for message in step.messages:
         text = say_plain(f"message.{message}", **place.card.values)
         yield from _copied(say("setup.forward"), text)
+    if step.finding is not None:
+        yield from redirect.finding(place.card)
     yield blocks.section(say("setup.look", look=say(step.look_id, **names)))
     yield from _check(place)
     yield from rehearsal.way_back(place.card, step)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from handlers.slack.navigation import NavigationHandlers
     from handlers.slack.permission import PermissionHandlers
     from handlers.slack.profile import ProfileHandlers
+    from handlers.slack.redirect import RedirectHandlers
     from handlers.slack.rehearsal import RehearsalHandlers
     from handlers.slack.requirement import RequirementHandlers
     from handlers.slack.screens import ScreenHandlers
@@ -48,6 +49,7 @@ class Listeners:
     about: AboutHandlers
     permission: PermissionHandlers
     profile: ProfileHandlers
+    redirect: RedirectHandlers
     credentials: CredentialsHandlers
     channel: ChannelHandlers
     rehearsal: RehearsalHandlers
@@ -71,6 +73,7 @@ class Listeners:
         self.about.register(app)
         self.permission.register(app)
         self.profile.register(app)
+        self.redirect.register(app)
         self.credentials.register(app)
         self.channel.register(app)
         self.rehearsal.register(app)

@@ -8,9 +8,9 @@ from aiohttp import web
 from handlers.web.keys import METRICS, READINESS, SETTINGS
 
 
-async def healthz(_request: web.Request) -> web.Response:
-    """Say that the process is alive."""
-    return web.json_response({"alive": True})
+async def healthz(request: web.Request) -> web.Response:
+    """Say that the process is alive, and whose it is: those with the same key say the same."""
+    return web.json_response({"alive": True, "usher": request.app[READINESS].mark})
 
 
 async def readyz(request: web.Request) -> web.Response:

@@ -17,8 +17,9 @@ from bot.guide.model import Check
 from bot.language import Language
 from bot.notices.domains import DomainPair, DomainProposal
 from bot.notices.handover import Handed
-from bot.notices.setup import Asked, PairInUse, Rehearsal, SeenLabel, SetupCard
+from bot.notices.setup import Asked, Looked, PairInUse, Rehearsal, SeenLabel, SetupCard
 from bot.oauth.credentials import CredentialsState
+from bot.oauth.redirect import Reached
 from bot.scopes.capability import CapabilityId
 from bot.scopes.profiles import FULL
 from bot.ui import editions as edition_views
@@ -41,6 +42,12 @@ PROPOSAL = DomainProposal(UUID(int=1), PAIR, "<&`*" * 80, "<&`*" * 80)
 STEP_IDS = sorted({step.id for _, step in PLACES})
 ABOUT = About(**{answer.value: ("<&`*" * 750)[:most] for answer, most in LONGEST.items()})
 OWN = "own-0123456789abcdef"
+LOOKS = st.builds(
+    Looked,
+    st.sampled_from(list(Reached)),
+    st.sampled_from(["HTTP 502", "x" * 3000]),
+    st.just(2**31),
+)
 ASKED = st.sampled_from([Asked("core"), Asked("full"), Asked("core", OWN, 85), Asked(OWN, OWN, 85)])
 CHANNELS = st.none() | st.just("C0STATUS01")
 VALUES = {
@@ -94,6 +101,7 @@ def cards(draw: st.DrawFn) -> SetupCard:
         "rehearsal": draw(st.none() | REHEARSALS),
         "to_repeat": draw(st.none() | st.sampled_from(list(Check))),
         "asked": draw(ASKED),
+        "looked": draw(st.none() | LOOKS),
         "permission_use": draw(st.none() | st.sampled_from(list(PermissionUse))),
         "live_since": draw(st.none() | st.just(2**31)),
         "about": draw(st.none() | st.just(ABOUT)),

@@ -21,6 +21,8 @@ from bot.language import Language
 from bot.notices.handover import Unfit
 from bot.notices.setup import Retired
 from bot.oauth.credentials import CredentialsState
+from bot.oauth.redirect import Flaw as RedirectFlaw
+from bot.oauth.redirect import Reached
 from bot.scopes.capability import CapabilityId
 from bot.scopes.lists import ListAnswer, ListKind
 from bot.scopes.own import Flaw
@@ -82,6 +84,8 @@ FAMILIES = {
     "ask.not_live.{}": PermissionUse,
     "form.profile.wrong.{}": Flaw,
     "purpose.{}": CapabilityId,
+    "redirect.flaw.{}": RedirectFlaw,
+    "redirect.{}": Reached,
     "value.{}": Value,
     "kind.{}": [callout.kind for step in STEPS for callout in step.callouts],
     "link.{}": [link for step in STEPS for link in step.links],
