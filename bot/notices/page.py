@@ -11,6 +11,7 @@ class AuthorizePage:
     zoom_email: str | None
     action: str  # the path that Continue to Zoom posts to
     done: bool  # this person has authorized already and may do so again
+    asked: tuple[str, ...] = ()  # capability ids; none: all seven
 
 
 @dataclass(frozen=True, slots=True)

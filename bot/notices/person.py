@@ -15,6 +15,7 @@ class InvitationNotice:
     asked_by: str  # member id
     zoom_email: str | None  # the address to sign in with, as far as known
     rehearsal: bool
+    asked: tuple[str, ...] = ()  # capability ids; none: all seven
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ class MeCard:
     admins: tuple[str, ...]  # member or group ids
     invitations: tuple["MyInvitation", ...]
     shared: bool = False  # the target uses the same Zoom app, so both end together
+    asked: tuple[str, ...] = ()  # capability ids; none: all seven
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from bot.scopes import core, full
-from bot.scopes.capability import Capability
+from bot.scopes.capability import Capability, CapabilityId
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,11 @@ class Profile:
         """
         names = (name for capability in self.capabilities for name in capability.granular)
         return tuple(dict.fromkeys(names))
+
+    def asked(self) -> tuple[str, ...]:
+        """Name the permissions that people are asked for; none, when it is all of them."""
+        ids = tuple(capability.id.value for capability in self.capabilities)
+        return () if len(ids) == len(CapabilityId) else ids
 
     def scopes(self) -> frozenset[str]:
         """Return every scope this profile knows, classic and granular."""

@@ -116,6 +116,7 @@ class CampaignService:
             chosen = await self._plan(tx, campaign)
             setup = await self.store.setups.get(tx, item.workspace_id)
             about = await self.about.of(tx, item.workspace_id)
+            profile = await self.store.profiles.chosen(tx, item.workspace_id)
         notice = Preview(
             campaign_id=campaign.id,
             invited=chosen.invited,
@@ -127,6 +128,7 @@ class CampaignService:
                 asked_by=campaign.created_by,
                 zoom_email=None,
                 rehearsal=False,
+                asked=profile.asked(),
             ),
             disconnects=setup is not None and setup.hands_off,
         )

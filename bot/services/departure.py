@@ -75,12 +75,14 @@ class DepartureService:
             if await self.store.credentials.current(tx, found.workspace_id) is None:
                 return ProblemPage(NotReady.code)
             about = await self.about.of(tx, found.workspace_id)
+            profile = await self.store.profiles.chosen(tx, found.workspace_id)
             member = await self.store.members.get(tx, found.workspace_id, found.member_id)
         return AuthorizePage(
             about=about,
             zoom_email=member.email if member else None,
             action=f"/authorize/{word}",
             done=found.state is InvitationState.VERIFIED,
+            asked=profile.asked(),
         )
 
     async def begin(

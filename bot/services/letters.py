@@ -47,6 +47,7 @@ class Story:
     campaign: Campaign
     installation: Installation
     about: About
+    asked: tuple[str, ...]  # capability ids; none: all seven
     member: Member | None
     grant: GrantFacts | None
     ending: bool  # dropped, and Zoom has yet to hear of it
@@ -86,6 +87,7 @@ class LetterService:
                 campaign=await self.store.campaigns.require(tx, invitation.campaign_id),
                 installation=await self.store.installations.require(tx, invitation.workspace_id),
                 about=await self.about.of(tx, invitation.workspace_id),
+                asked=(await self.store.profiles.chosen(tx, invitation.workspace_id)).asked(),
                 member=await self.store.members.get(
                     tx, invitation.workspace_id, invitation.member_id
                 ),
@@ -147,6 +149,7 @@ class LetterService:
             asked_by=story.campaign.created_by,
             zoom_email=story.email,
             rehearsal=story.campaign.is_rehearsal,
+            asked=story.asked,
         )
 
     async def no_return(self, story: Story) -> NoReturnNotice:

@@ -99,6 +99,7 @@ class StatusService:
         """Tell a person that Usher is genuine, who asked them, and what is held."""
         async with self.store.transaction() as tx:
             about = await self.about.of(tx, workspace_id)
+            profile = await self.store.profiles.chosen(tx, workspace_id)
             mine = await self.store.invitations.of_member(tx, workspace_id, member_id)
             lines = [await self._my_line(tx, invitation) for invitation in mine]
             setup = await self.store.setups.get(tx, workspace_id)
@@ -107,6 +108,7 @@ class StatusService:
             admins=self.settings.admins,
             invitations=tuple(lines),
             shared=setup is not None and setup.permission_use is PermissionUse.SHARED,
+            asked=profile.asked(),
         )
 
     async def _my_line(self, tx: AsyncConnection, invitation: Invitation) -> MyInvitation:

@@ -1,6 +1,9 @@
 """The form *About you*, where it stands in the guide, and how its answers are shown to people."""
 
+from collections.abc import Sequence
+
 from bot.about import LONGEST, NEEDED, About, Answer, Wrong, company_domain, is_email
+from bot.scopes.capability import CapabilityId
 from bot.ui import blocks, inputs
 from bot.ui.ids import Callback
 from bot.ui.message import Block, View
@@ -75,6 +78,14 @@ def at_zoom(about: About) -> tuple[Mrkdwn, ...]:
     if about.zoom_app_name is not None:
         lines.append(say("about.app", app=about.zoom_app_name))
     return tuple(lines)
+
+
+def allows(asked: Sequence[str], *, target: str) -> Mrkdwn:
+    """Say what people are asked to allow: all seven permissions, or those of a shorter list."""
+    if not asked:
+        return say("allows.all", target=target)
+    items = [say("outcome.list_item", item=say(f"allows.{CapabilityId(id_)}")) for id_ in asked]
+    return Mrkdwn("\n".join([say("allows.some", target=target), *items]))
 
 
 def nothing_happens(about: About) -> Mrkdwn:

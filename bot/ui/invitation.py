@@ -2,7 +2,7 @@ from uuid import UUID
 
 from bot.notices.person import ConfirmNotice, InvitationNotice
 from bot.ui import blocks
-from bot.ui.about import at_zoom, help_line, nothing_happens, who_asks
+from bot.ui.about import allows, at_zoom, help_line, nothing_happens, who_asks
 from bot.ui.ids import Action
 from bot.ui.message import Block, Message
 from bot.ui.mrkdwn import Mrkdwn
@@ -30,7 +30,7 @@ def invitation_text(notice: InvitationNotice) -> tuple[Block, ...]:
     content = [
         blocks.section(say("invitation.ask", institution=institution, target=target, who=who)),
         blocks.section(
-            say("invitation.allows", allows=say("allows.all", target=target)),
+            say("invitation.allows", allows=allows(notice.asked, target=target)),
             say("invitation.looks"),
         ),
         blocks.section(_sign_in(notice.zoom_email), *at_zoom(notice.about)),

@@ -32,7 +32,7 @@ def answers(card: SetupCard) -> Iterator[Block]:
     """Offer the answers; another one than was given asks first."""
     for use, action in ACTIONS.items():
         if card.permission_use is None:
-            yield blocks.button(say_plain(f"button.use_{use}"), action, primary=True)
+            yield blocks.button(say_plain(f"button.use_{use}"), action)
         elif use != card.permission_use:
             words = say_plain(f"button.use_{use}")
             yield blocks.button(words, action, asks=_asks(_changes(use, card), yes=words))

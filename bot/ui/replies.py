@@ -7,7 +7,7 @@ from bot.notices.person import MeCard, MyInvitation
 from bot.notices.setup import Live
 from bot.scopes.capability import CapabilityId
 from bot.ui import blocks
-from bot.ui.about import at_zoom, contact, privacy
+from bot.ui.about import allows, at_zoom, contact, privacy
 from bot.ui.board import board_blocks
 from bot.ui.ending import disconnect_button
 from bot.ui.message import Block, Message
@@ -47,7 +47,7 @@ def me(card: MeCard) -> Message:
     names = {"institution": card.about.institution, "target": card.about.target}
     content = [
         blocks.section(say("me.genuine", **names), *_behind(card)),
-        blocks.section(say("me.allows", allows=say("allows.all", target=card.about.target))),
+        blocks.section(say("me.allows", allows=allows(card.asked, target=card.about.target))),
     ]
     content += [_entry(mine, card) for mine in card.invitations[:_INVITATIONS]]
     if more := len(card.invitations[_INVITATIONS:]):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from campus.people import text_of, until
 from campus.stage import WORKSPACE
 
 from bot.scopes.own import own_profile
@@ -29,19 +30,30 @@ async def ask_for(stage: Stage, profile: Profile) -> None:
 async def test_more_is_missing_where_more_is_asked_for(ready: Stage) -> None:
     await ask_for(ready, FULL)
 
-    page = await ready.browser().authorize(await ready.link("ben"), BEN)
+    await ready.browser().authorize(await ready.link("ben"), BEN)
 
-    assert "Done in part" in page
-    await ready.stands("ben", "missing_scopes", "scopes_missing")
+    await ready.checked("ben")
+    await ready.says("ben", "Done in part")
 
 
-async def test_an_institutions_own_profile_may_ask_for_less(ready: Stage) -> None:
+async def test_an_institutions_own_profile_may_ask_for_less_and_people_read_so(
+    ready: Stage,
+) -> None:
     await ask_for(ready, SMALL)
+    link = await ready.link("ben")
+    browser, ben = ready.browser(), ready.person("ben")
 
-    page = await ready.browser().authorize(
-        await ready.link("ben"), BEN, untick="cloud_recording:delete:recording_file"
-    )
+    told = [
+        text_of(await until(lambda: ben.dm_with("authorize"))),
+        await browser.open(link),
+        repr(await ben.command("/usher me")),
+    ]
+    for said in told:
+        assert "can do this, and nothing else" in said
+        assert "See your Zoom user and its settings" in said
+        assert "recordings, and see and change" not in said
 
+    page = await browser.authorize(link, BEN, untick="cloud_recording:delete:recording_file")
     assert "Done, thank you" in page
 
 
