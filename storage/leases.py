@@ -36,9 +36,10 @@ class GrantLeases:
         query = select(grants.c.lease_until).where(grants.c.id == grant_id)
         return (await tx.execute(query)).scalar_one_or_none()
 
-    async def give_back(self, tx: AsyncConnection, grant: Grant) -> None:
-        """Let somebody else try."""
-        await tx.execute(update(grants).where(_same(grant)).values(lease_until=None))
+    async def give_back(self, tx: AsyncConnection, grant: Grant, *, until: datetime) -> None:
+        """Let somebody else try, unless somebody has taken it since our lease ended."""
+        ours = and_(_same(grant), grants.c.lease_until == until)
+        await tx.execute(update(grants).where(ours).values(lease_until=None))
 
     async def renew(
         self,

@@ -59,18 +59,21 @@ class LeasedRefresh:
         """
         for _ in range(_LOOKS):
             now = self.clock()
+            until = now + LEASE
             async with self.store.transaction() as tx:
-                ours = await self.store.leases.take(tx, grant, now=now, until=now + LEASE)
+                ours = await self.store.leases.take(tx, grant, now=now, until=until)
                 present = None if ours else await self.store.grants.get(tx, grant.id)
                 pairs = await pairs_of(self.store, tx, grant) if ours else ()
             if ours:
-                return await self._refresh(grant, pairs)
+                return await self._refresh(grant, pairs, until=until)
             if present is None or _changed(grant, present):
                 return present
             await asyncio.sleep(_PAUSE_SECONDS)
         raise ZoomUnavailable("somebody else is refreshing this grant")
 
-    async def _refresh(self, grant: Grant, pairs: tuple[Credentials, ...]) -> Grant | None:
+    async def _refresh(
+        self, grant: Grant, pairs: tuple[Credentials, ...], *, until: datetime
+    ) -> Grant | None:
         async def ask(pair: ClientPair) -> TokenSet:
             return await self.zoom.refresh(pair, grant.tokens.refresh_token, now=self.clock())
 
@@ -80,7 +83,7 @@ class LeasedRefresh:
             self.metrics.refreshes.labels(problem.cause).inc()
             log.warning("grant_not_refreshed", grant_id=str(grant.id), cause=problem.cause)
             async with self.store.transaction() as tx:
-                await self.store.leases.give_back(tx, grant)
+                await self.store.leases.give_back(tx, grant, until=until)
             raise
         self.metrics.refreshes.labels("refreshed").inc()
         return await self._keep(grant, accepted, tokens)

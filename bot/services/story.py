@@ -162,6 +162,7 @@ class StoryService:
         found = await self.store.grants.of_invitation(tx, invitation.id)
         # A Zoom user about whom there is a question may be anybody's.
         grant = next((each for each in found if each.status is GrantStatus.HELD), None)
+        refused = grant.refused if grant else None
         return StoryLine(
             invitation_id=invitation.id,
             asked_by=campaign.created_by,
@@ -169,7 +170,7 @@ class StoryService:
             rehearsal=campaign.is_rehearsal,
             standing=standing_of(invitation.state, invitation.cause).value,
             since=int(invitation.state_at.timestamp()),
-            cause=invitation.cause.value if invitation.cause else None,
+            cause=invitation.cause.value if invitation.cause else refused,
             zoom_email=grant.zoom_user.email if grant else None,
             granted=tuple(each.value for each in grant.report.granted) if grant else (),
             partly=tuple(each.value for each in grant.report.partly) if grant else (),

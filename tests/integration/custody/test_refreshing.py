@@ -218,6 +218,8 @@ async def test_an_approval_that_was_withdrawn_is_told_to_support_and_may_come_ba
     details = await ready.board_says("may not authorize this app")
     assert f"<@{ready.campus.people['ben']}>" in repr(details["replies"])
     assert len(await ready.person("ben").dms()) == 1
+    (story,) = (await ready.person("sue").command("/usher status @ben"))["shown"]
+    assert "not_approved" in text_of(story)
     await ready.campus.zoom_control("approve", app_id="app-1")
     ready.later(timedelta(days=2))
     await ready.settled()
