@@ -128,6 +128,13 @@ class Grants:
         )
         return (await tx.execute(query.limit(1))).scalar_one_or_none()
 
+    async def count_people(self, tx: AsyncConnection, workspace_id: str) -> int:
+        """Count the people who hold something, dropped grants left out."""
+        query = select(func.count(grants.c.member_id.distinct())).where(
+            grants.c.workspace_id == workspace_id, grants.c.status != GrantStatus.DROPPED.value
+        )
+        return int((await tx.execute(query)).scalar_one())
+
     async def people_by_pair(self, tx: AsyncConnection, workspace_id: str) -> Mapping[UUID, int]:
         """Count the people whose grants came by each credential pair, dropped grants left out."""
         query = (

@@ -48,7 +48,8 @@ class PairInUse:
     entered_by: str
     since: int  # Unix seconds
     people: int  # who have authorized
-    by_earlier: int  # of them, for whom an earlier pair is still used
+    by_earlier: int  # of them, for whom an earlier pair of the same app is still used
+    by_other_app: int  # of them, whom the app from before still serves
     shared: bool  # the target uses the same Zoom app
 
 

@@ -12,7 +12,7 @@ from bot.services.audit import Act
 from bot.services.kinds import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Mapping
     from datetime import datetime
     from uuid import UUID
 
@@ -51,7 +51,7 @@ class ReplacingService:
             return False
         if current.require_pair().client_id == candidate.require_pair().client_id:
             return False
-        return bool(await self.store.grants.people_by_pair(tx, candidate.workspace_id))
+        return await self.store.grants.count_people(tx, candidate.workspace_id) > 0
 
     async def took_over(self, tx: AsyncConnection, workspace_id: str) -> None:
         """Have earlier pairs erased once nothing needs them."""
@@ -99,7 +99,7 @@ class ReplacingService:
         """
         async with self.store.transaction() as tx:
             await self._asked(tx, workspace_id, credentials_id)
-            people = await self.store.grants.people_by_pair(tx, workspace_id)
+            people = await self.store.grants.count_people(tx, workspace_id)
             await self.store.credentials.accept(tx, credentials_id, by=member_id)
             await self.store.work.arm(
                 tx, workspace_id, Kind.CREDENTIALS_PROBE, credentials_id, due_at=self.clock()
@@ -109,7 +109,7 @@ class ReplacingService:
                 workspace_id,
                 Act.OTHER_APP_ACCEPTED,
                 actor=member_id,
-                details={"people": sum(people.values())},
+                details={"people": people},
             )
             await self.setup.refresh_cards(tx, workspace_id)
 
@@ -135,12 +135,15 @@ class ReplacingService:
         setup = await self.store.setups.get(tx, workspace_id)
         people = await self.store.grants.people_by_pair(tx, workspace_id)
         client_id = current.require_pair().client_id
+        kept = await self.store.credentials.kept(tx, workspace_id)
+        same_app = {each.id for each in kept if each.require_pair().client_id == client_id}
         return PairInUse(
             ends_with=client_id[-min(_SHOWN_OF_ID, len(client_id) // 2) :],
             entered_by=current.entered_by,
             since=int(current.entered_at.timestamp()),
-            people=sum(people.values()),
-            by_earlier=sum(count for id_, count in people.items() if id_ != current.id),
+            people=await self.store.grants.count_people(tx, workspace_id),
+            by_earlier=_total(people, same_app - {current.id}),
+            by_other_app=_total(people, people.keys() - same_app),
             shared=setup is not None and setup.permission_use is PermissionUse.SHARED,
         )
 
@@ -169,6 +172,10 @@ class ReplacingService:
         return waiting + [
             each for each in kept if each.state.usable and each.entered_at < current.entered_at
         ]
+
+
+def _total(people: Mapping[UUID, int], pairs: Collection[UUID]) -> int:
+    return sum(count for id_, count in people.items() if id_ in pairs)
 
 
 def _until(each: Credentials) -> datetime:

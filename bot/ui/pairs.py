@@ -23,6 +23,8 @@ def in_use(pair: PairInUse, *, target: str) -> Iterator[Block]:
     )
     if pair.by_earlier:
         yield blocks.context(say_count("pair.earlier", pair.by_earlier))
+    if pair.by_other_app:
+        yield blocks.context(say_count("pair.app_before", pair.by_other_app))
     yield from shared(pair, target=target)
 
 

@@ -252,6 +252,9 @@ async def test_another_app_takes_effect_after_a_yes_and_says_how_many_that_conce
     assert sorted(await asked.live_at_zoom()) == ["z-ben", "z-cleo", "z-dev"]
     refused = await asked.person("ada").command("/usher invite @ben")
     assert "invitations_locked" in repr(refused["shown"])
+    card = text_of(await _open_the_guide_at_the_credentials(asked))
+    assert "The app from before is still in use for 3 people" in card
+    assert "An earlier pair" not in card
 
 
 async def test_another_app_is_declined_and_its_pair_erased(asked: Stage) -> None:

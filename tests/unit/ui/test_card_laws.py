@@ -36,7 +36,9 @@ HANDED = Handed("U0BEN", "U0ADA", 1_790_000_000, "<&`*" * 50)
 SEEN = [
     SeenLabel("<&`*" * 25, instead_of, "U0BEN", 1_790_000_000) for instead_of in (None, "Build App")
 ]
-IN_USE = PairInUse("<&>`", "U0ADA", 1_790_000_000, people=9999, by_earlier=99, shared=True)
+IN_USE = PairInUse(
+    "<&>`", "U0ADA", 1_790_000_000, people=9999, by_earlier=99, by_other_app=9, shared=True
+)
 PAIR = DomainPair("<&`*" * 60, "<&`*" * 60)
 PROPOSAL = DomainProposal(UUID(int=1), PAIR, "<&`*" * 80, "<&`*" * 80)
 STEP_IDS = sorted({step.id for _, step in PLACES})

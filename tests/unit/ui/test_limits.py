@@ -108,7 +108,9 @@ def test_every_state_of_the_credentials(
     check_message: CheckMessage, check_view: CheckView, state: CredentialsState
 ) -> None:
     check_message(card(a_card("2026-11", "enter-credentials", credentials=state)))
-    pair = PairInUse("<&>`", "U0ADA", 1_790_000_000, people=9999, by_earlier=99, shared=True)
+    pair = PairInUse(
+        "<&>`", "U0ADA", 1_790_000_000, people=9999, by_earlier=99, by_other_app=9, shared=True
+    )
     notice = CredentialsNotice(state, NAME, UUID(int=1), pair)
     check_message(render(notice))
     check_view(credentials.verdict(notice))
