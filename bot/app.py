@@ -21,6 +21,7 @@ from bot.services.brake import BrakeService
 from bot.services.campaigns import CampaignService
 from bot.services.cards import CardService
 from bot.services.channel import ChannelService
+from bot.services.colleague import ColleagueService
 from bot.services.credential_forms import CredentialFormService
 from bot.services.credentials import CredentialsService
 from bot.services.deauthorization import DeauthorizationService
@@ -68,6 +69,7 @@ from handlers.slack.bolt import bolt
 from handlers.slack.brake import BrakeHandlers
 from handlers.slack.campaign import CampaignHandlers
 from handlers.slack.channel import ChannelHandlers
+from handlers.slack.colleague import ColleagueHandlers
 from handlers.slack.credentials import CredentialsHandlers
 from handlers.slack.domains import DomainRuleHandlers
 from handlers.slack.ending import EndingHandlers
@@ -199,7 +201,6 @@ def _wire(
     campaigns = CampaignService(
         store, outbox, messenger, directory, setup, about, audit, settings, clock
     )
-    rehearsal = RehearsalService(store, campaigns, setup, audit, clock)
     letters = LetterService(store, directory, about, settings, clock, random)
     delivery = DeliveryService(store, outbox, messenger, letters, setup, settings, clock)
     renewal = RenewalService(store, setup, clock)
@@ -231,7 +232,12 @@ def _wire(
         redirect=RedirectHandlers(redirect, roles),
         credentials=CredentialsHandlers(credentials, forms, replacing, roles, about),
         channel=ChannelHandlers(channel, roles),
-        rehearsal=RehearsalHandlers(rehearsal, silence, roles),
+        rehearsal=RehearsalHandlers(
+            RehearsalService(store, campaigns, setup, audit, clock), silence, roles
+        ),
+        colleague=ColleagueHandlers(
+            ColleagueService(store, campaigns, grants, setup, roles, audit, clock), campaigns, roles
+        ),
         domains=DomainRuleHandlers(domains, roles),
         campaign=CampaignHandlers(campaigns, roles),
         invited=InvitedHandlers(grants, renewal),

@@ -48,6 +48,7 @@ class Grants:
             "account_id": grant.zoom_user.account_id,
             "zoom_email": grant.zoom_user.email,
             "licensed": grant.zoom_user.licensed,
+            "zoom_role": grant.zoom_user.role,
             "scopes": grant.tokens.scope,
             "profile": grant.profile.id,
             "tokens": sealed,
@@ -247,4 +248,5 @@ def _zoom_user(row: Row[Any]) -> ZoomUser:
         account_id=row.account_id,
         email=row.zoom_email,
         licensed=row.licensed,
+        role=row.zoom_role,
     )

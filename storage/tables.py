@@ -212,6 +212,7 @@ grants = Table(
     Column("account_id", Text, nullable=False),
     Column("zoom_email", Text, nullable=False),
     Column("licensed", Boolean, nullable=False),
+    Column("zoom_role", Text),  # as Zoom calls it
     Column("scopes", Text, nullable=False),
     Column("profile", String(32), nullable=False),
     Column("tokens", LargeBinary, nullable=False),  # sealed; both tokens in one blob

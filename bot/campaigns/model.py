@@ -28,9 +28,10 @@ class Member:
 
 
 class CampaignKind(StrEnum):
-    """A rehearsal is a campaign of one: an invitation to oneself."""
+    """A rehearsal is a campaign of one: an invitation to oneself, then one to a colleague."""
 
     REHEARSAL = "rehearsal"
+    COLLEAGUE = "colleague"
     INVITATION = "invitation"
 
 
@@ -117,8 +118,8 @@ class Campaign:
 
     @property
     def is_rehearsal(self) -> bool:
-        """True for an admin's invitation to oneself."""
-        return self.kind is CampaignKind.REHEARSAL
+        """True for what is tried out before anybody is invited."""
+        return self.kind is not CampaignKind.INVITATION
 
 
 @dataclass(frozen=True, slots=True)

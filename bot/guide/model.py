@@ -23,6 +23,8 @@ class Check(StrEnum):
     """The bot has posted in the status channel."""
     REHEARSAL = "rehearsal"
     """An admin's own authorization came back verified."""
+    COLLEAGUE = "colleague"
+    """The authorization of a colleague without a role at Zoom came back verified."""
     PERMISSION_USE = "permission_use"
     """Somebody has said who uses the permission that people give."""
 

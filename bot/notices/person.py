@@ -16,6 +16,7 @@ class InvitationNotice:
     zoom_email: str | None  # the address to sign in with, as far as known
     rehearsal: bool
     asked: tuple[str, ...] = ()  # capability ids; none: all seven
+    second: bool = False  # a colleague's rehearsal
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class OutcomeNotice:
     asked_by: str
     link: Secret | None
     rehearsal: bool
+    second: bool = False  # a colleague's rehearsal
     ending: bool = False  # disconnected here, and Zoom has yet to hear of it
     shared: bool = False  # the target uses the same Zoom app, so both end together
     lists: tuple[tuple[str, str], ...] = ()  # in a rehearsal: ListKind and ListAnswer, as text

@@ -18,6 +18,8 @@ class Rehearsal:
     cause: str | None = None
     missing: tuple[str, ...] = ()  # capability ids
     to_add: tuple[str, ...] = ()  # what would grant them, by Zoom's names
+    role: str | None = None  # what Zoom calls the Zoom user's role
+    runs_zoom: bool = False  # by that role, so that Zoom's rules for everybody were not tried
     lists: tuple[tuple[str, str], ...] = ()  # ListKind and ListAnswer, as text
 
 
@@ -75,6 +77,7 @@ class SetupCard:
     candidate_channel_id: str | None
     channel_problem: str | None  # Slack's own word, such as not_in_channel
     rehearsal: Rehearsal | None
+    colleague: Rehearsal | None
     to_repeat: str | None  # bot.guide.model.Check that failed, while it is being put right
     unlocked: bool  # a rehearsal has come back verified
     asked: Asked = Asked("core")

@@ -16,6 +16,9 @@ class GrantStatus(StrEnum):
     DROPPED = "dropped"  # unused; to be revoked at Zoom and forgotten
 
 
+_POWERFUL = {"owner", "admin"}
+
+
 @dataclass(frozen=True, slots=True)
 class ZoomUser:
     """Who authorized, in Zoom's words."""
@@ -24,6 +27,12 @@ class ZoomUser:
     account_id: str
     email: str
     licensed: bool
+    role: str | None = None  # None where Zoom does not say
+
+    @property
+    def runs_zoom(self) -> bool:
+        """True for the two roles that Zoom itself gives power; of others nothing is known."""
+        return self.role is not None and self.role.casefold() in _POWERFUL
 
 
 @dataclass(frozen=True, slots=True)

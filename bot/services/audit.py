@@ -27,6 +27,8 @@ class Act(StrEnum):
     CHANNEL_PROVEN = "channel_proven"
     CHANNEL_REFUSED = "channel_refused"
     REHEARSAL_STARTED = "rehearsal_started"
+    COLLEAGUE_ASKED = "colleague_asked"
+    COLLEAGUE_LET_GO = "colleague_let_go"
     CAMPAIGN_SENT = "campaign_sent"
     AUTHORIZATION_KEPT = "authorization_kept"
     AUTHORIZATION_CHANGED = "authorization_changed"

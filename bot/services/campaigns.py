@@ -67,7 +67,7 @@ class CampaignService:
             InvitationsLocked: It has not.
         """
         async with self.store.transaction() as tx:
-            await self._require_unlocked(tx, workspace_id)
+            await self.require_unlocked_in(tx, workspace_id)
 
     async def draft(
         self,
@@ -97,7 +97,7 @@ class CampaignService:
             view_id=view_id,
         )
         async with self.store.transaction() as tx:
-            await self._require_unlocked(tx, workspace_id)
+            await self.require_unlocked_in(tx, workspace_id)
             if await self.store.campaigns.add(tx, campaign):
                 await self.store.work.add(
                     tx, workspace_id, Kind.PREVIEW, campaign_id, due_at=self.clock()
@@ -165,7 +165,7 @@ class CampaignService:
                 raise NotYours
             if campaign.state is CampaignState.RUNNING:
                 return len(await self.store.invitations.of_campaign(tx, campaign_id))
-            await self._require_unlocked(tx, workspace_id)
+            await self.require_unlocked_in(tx, workspace_id)
             if (await self.setup.hold(tx, workspace_id)).hands_off and not warned:
                 raise StaleView
             invited = (await self._plan(tx, campaign)).invited
@@ -225,7 +225,12 @@ class CampaignService:
         if setup.channel_id is None:
             raise ChannelNeeded
 
-    async def _require_unlocked(self, tx: AsyncConnection, workspace_id: str) -> None:
+    async def require_unlocked_in(self, tx: AsyncConnection, workspace_id: str) -> None:
+        """Refuse while no rehearsal has come back verified; the setup is held from then on.
+
+        Raises:
+            InvitationsLocked: It has not.
+        """
         await self.require_ready(tx, workspace_id)
         setup = await self.setup.hold(tx, workspace_id)
         current = await self.store.credentials.current(tx, workspace_id)

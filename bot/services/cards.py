@@ -129,7 +129,8 @@ class CardService:
             asked = await self.profiles.asked(tx, workspace_id)
             entered = await self.store.credentials.latest(tx, workspace_id)
             current = await self.store.credentials.current(tx, workspace_id)
-            rehearsal = await self._rehearsal(tx, workspace_id)
+            rehearsal = await self._rehearsal(tx, workspace_id, CampaignKind.REHEARSAL)
+            colleague = await self._rehearsal(tx, workspace_id, CampaignKind.COLLEAGUE)
             handovers = await self.store.handovers.open(tx, workspace_id)
             seen = await self.store.screens.of_edition(tx, workspace_id, setup.progress.edition_id)
             proposal = await self.domains.proposal(tx, setup)
@@ -146,6 +147,7 @@ class CardService:
             candidate_channel_id=setup.candidate_channel_id,
             channel_problem=setup.candidate_problem,
             rehearsal=rehearsal,
+            colleague=colleague,
             to_repeat=setup.progress.to_repeat,
             asked=asked,
             looked=_looked(setup),
@@ -164,8 +166,10 @@ class CardService:
             domain_proposal=proposal,
         )
 
-    async def _rehearsal(self, tx: AsyncConnection, workspace_id: str) -> Rehearsal | None:
-        campaign = await self.store.campaigns.latest(tx, workspace_id, CampaignKind.REHEARSAL)
+    async def _rehearsal(
+        self, tx: AsyncConnection, workspace_id: str, kind: CampaignKind
+    ) -> Rehearsal | None:
+        campaign = await self.store.campaigns.latest(tx, workspace_id, kind)
         tries = await self.store.invitations.of_campaign(tx, campaign.id) if campaign else ()
         if not tries:
             return None
@@ -179,6 +183,8 @@ class CardService:
             cause=invitation.cause.value if invitation.cause else None,
             missing=tuple(each.capability_id.value for each in missing),
             to_add=tuple(dict.fromkeys(name for each in missing for name in each.scopes)),
+            role=grants[0].zoom_user.role if grants else None,
+            runs_zoom=bool(grants) and grants[0].zoom_user.runs_zoom,
             lists=tuple((kind.value, answer.value) for kind, answer in lists.items()),
         )
 

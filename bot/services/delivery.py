@@ -11,8 +11,8 @@ from bot.campaigns.causes import Cause
 from bot.campaigns.model import InvitationState
 from bot.campaigns.verdict import Verdict
 from bot.errors import SlackRefused, SlackThrottled
-from bot.guide.model import Check
 from bot.notices.person import ReplacedNotice
+from bot.services.grants import rehearsed
 from bot.services.kinds import Kind
 from bot.services.outbox import NotYetError
 from bot.slack.messenger import Posted
@@ -161,6 +161,8 @@ class DeliveryService:
             await self.store.work.arm(
                 tx, invitation.workspace_id, Kind.BOARD, invitation.campaign_id, due_at=now
             )
+            if story.campaign.is_rehearsal:
+                await self.setup.refresh_cards(tx, invitation.workspace_id)
             await self.store.work.postpone(
                 tx,
                 invitation.workspace_id,
@@ -184,7 +186,8 @@ class DeliveryService:
                 tx, invitation.workspace_id, Kind.BOARD, invitation.campaign_id, due_at=now
             )
             if story.campaign.is_rehearsal:
-                await self.setup.fail(tx, invitation.workspace_id, Check.REHEARSAL, cause)
+                check = rehearsed(story.campaign)
+                await self.setup.fail(tx, invitation.workspace_id, check, cause)
 
     async def _take_slot(self, workspace_id: str) -> None:
         now = self.clock()

@@ -188,3 +188,4 @@ class DepartureService:
             await self.store.work.postpone(
                 tx, invitation.workspace_id, Kind.NO_RETURN, invitation.id, due_at=now + SILENCE
             )
+            await self.renewal.setup.refresh_cards(tx, invitation.workspace_id)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.campaigns.causes import Cause
-from bot.campaigns.model import InvitationState
+from bot.campaigns.model import CampaignKind, InvitationState
 from bot.campaigns.verdict import Verdict
 from bot.errors import NotYours, StaleView, ZoomProblem
 from bot.guide.model import Check
@@ -45,7 +45,13 @@ def decides_account(campaign: Campaign, setup: Setup, credentials_id: UUID) -> b
 
     The first verified one of a credential pair does; a new pair may be an app of another account.
     """
-    return campaign.is_rehearsal and setup.rehearsed_credentials_id != credentials_id
+    is_first = campaign.kind is CampaignKind.REHEARSAL
+    return is_first and setup.rehearsed_credentials_id != credentials_id
+
+
+def rehearsed(campaign: Campaign) -> Check:
+    """Tell what is done when this rehearsal comes back verified."""
+    return Check.COLLEAGUE if campaign.kind is CampaignKind.COLLEAGUE else Check.REHEARSAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +119,7 @@ class GrantService:
         if not campaign.is_rehearsal:
             return
         await self._rehearsed(tx, campaign, verdict, grant)
-        if verdict.state.usable:
+        if verdict.state.usable and campaign.kind is CampaignKind.REHEARSAL:
             await self.store.work.arm(tx, workspace_id, Kind.LIST_PROBE, invitation.id, due_at=now)
 
     async def confirm(
@@ -242,23 +248,26 @@ class GrantService:
     ) -> None:
         """Have the guide go on, or open the step that mends what the newest rehearsal showed."""
         workspace_id = campaign.workspace_id
+        first, check = campaign.kind is CampaignKind.REHEARSAL, rehearsed(campaign)
         if verdict.state is InvitationState.VERIFIED and grant is not None:
-            await self._unlock(tx, workspace_id, grant)
+            if first:
+                await self._unlock(tx, workspace_id, grant)
+            if first or not grant.zoom_user.runs_zoom:
+                await self.setup.complete(tx, workspace_id, check)
         newest = await self.store.campaigns.latest(tx, workspace_id, campaign.kind)
         stopped = verdict.state.stopped and not verdict.being_checked
         if stopped and newest is not None and newest.id == campaign.id:
-            await self.setup.fail(tx, workspace_id, Check.REHEARSAL, verdict.cause)
+            await self.setup.fail(tx, workspace_id, check, verdict.cause)
         await self.setup.refresh_cards(tx, workspace_id)
 
     async def _unlock(self, tx: AsyncConnection, workspace_id: str, grant: GrantFacts) -> None:
         setup = await self.store.setups.hold(tx, workspace_id)
-        rehearsed = replace(
+        unlocked = replace(
             setup,
             account_id=grant.zoom_user.account_id,
             rehearsed_credentials_id=grant.credentials_id,
         )
-        await self.store.setups.save(tx, rehearsed)
-        await self.setup.complete(tx, workspace_id, Check.REHEARSAL)
+        await self.store.setups.save(tx, unlocked)
 
     async def _record_end(
         self, tx: AsyncConnection, invitation: Invitation, *, reason: str, actor: str | None = None

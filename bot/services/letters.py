@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.campaigns.causes import Cause
-from bot.campaigns.model import InvitationState
+from bot.campaigns.model import CampaignKind, InvitationState
 from bot.campaigns.permission import PermissionUse
 from bot.notices.person import ConfirmNotice, InvitationNotice, NoReturnNotice, OutcomeNotice
 from bot.oauth.attempt import TOKEN_BYTES, link_hash, token
@@ -134,7 +134,8 @@ class LetterService:
             about=story.about,
             asked_by=story.campaign.created_by,
             link=await self._mint_link(invitation) if retryable else None,
-            rehearsal=story.campaign.is_rehearsal,
+            rehearsal=story.campaign.kind is CampaignKind.REHEARSAL,
+            second=story.campaign.kind is CampaignKind.COLLEAGUE,
             ending=story.ending,
             shared=story.shared,
             lists=tuple((kind.value, answer.value) for kind, answer in story.lists.items()),
@@ -148,7 +149,8 @@ class LetterService:
             about=story.about,
             asked_by=story.campaign.created_by,
             zoom_email=story.email,
-            rehearsal=story.campaign.is_rehearsal,
+            rehearsal=story.campaign.kind is CampaignKind.REHEARSAL,
+            second=story.campaign.kind is CampaignKind.COLLEAGUE,
             asked=story.asked,
         )
 

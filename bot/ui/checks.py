@@ -5,7 +5,7 @@ from typing import assert_never
 from bot.guide.model import Check
 from bot.notices.setup import SetupCard
 from bot.oauth.credentials import CredentialsState
-from bot.ui import about, blocks, channel, credentials, permission, rehearsal
+from bot.ui import about, blocks, channel, colleague, credentials, permission, rehearsal
 from bot.ui.ids import Action
 from bot.ui.message import Block
 from bot.ui.mrkdwn import Mrkdwn, channel_link
@@ -23,6 +23,8 @@ def standing(card: SetupCard, check: Check) -> Mrkdwn | None:
             return _channel(card)
         case Check.REHEARSAL:
             return rehearsal.standing(card.rehearsal) if card.rehearsal else None
+        case Check.COLLEAGUE:
+            return colleague.standing(card.colleague) if card.colleague else None
         case Check.PERMISSION_USE:
             return permission.standing(card)
         case _:
@@ -42,6 +44,8 @@ def controls(card: SetupCard, check: Check, *, done: bool) -> tuple[Block, ...]:
             return (_choose_channel(card.candidate_channel_id or card.channel_id),)
         case Check.REHEARSAL:
             return (rehearsal.button(primary=not done),)
+        case Check.COLLEAGUE:
+            return colleague.controls(card.colleague, done=done)
         case Check.PERMISSION_USE:
             return tuple(permission.answers(card))
         case _:

@@ -5,7 +5,7 @@ from bot.ui import blocks
 from bot.ui.about import allows, at_zoom, help_line, nothing_happens, who_asks
 from bot.ui.ids import Action
 from bot.ui.message import Block, Message
-from bot.ui.mrkdwn import Mrkdwn
+from bot.ui.mrkdwn import Mrkdwn, mention
 from bot.ui.strings import say, say_plain
 
 
@@ -27,7 +27,8 @@ def invitation_text(notice: InvitationNotice) -> tuple[Block, ...]:
     """Return the invitation without its buttons, as a preview shows it."""
     institution, target = notice.about.institution, notice.about.target
     who = who_asks(notice.about, notice.asked_by)
-    content = [
+    content = [_trial(notice)] if notice.second else []
+    content += [
         blocks.section(say("invitation.ask", institution=institution, target=target, who=who)),
         blocks.section(
             say("invitation.allows", allows=allows(notice.asked, target=target)),
@@ -40,6 +41,8 @@ def invitation_text(notice: InvitationNotice) -> tuple[Block, ...]:
     ]
     if notice.rehearsal:
         content.append(blocks.context(say("invitation.rehearsal")))
+    if notice.second:
+        content.append(blocks.context(say("invitation.second.footer")))
     return tuple(content)
 
 
@@ -69,8 +72,16 @@ def authorize_button(link: str, invitation_id: UUID) -> Block:
     )
 
 
+def _trial(notice: InvitationNotice) -> Block:
+    """Say who asks a colleague to try it out first, and why."""
+    return blocks.section(say("invitation.second", who=mention(notice.asked_by)))
+
+
 def _push(notice: InvitationNotice) -> Mrkdwn:
     push = say("invitation.push", institution=notice.about.institution, target=notice.about.target)
+    if notice.second:
+        who = mention(notice.asked_by)
+        return say("invitation.second.push", who=who, target=notice.about.target)
     return say("invitation.rehearsal.push", push=push) if notice.rehearsal else push
 
 

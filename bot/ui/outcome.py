@@ -9,7 +9,7 @@ from bot.ui.ending import disconnect_button, not_me_button
 from bot.ui.ids import Action
 from bot.ui.invitation import authorize_button
 from bot.ui.message import Block, Message
-from bot.ui.mrkdwn import Mrkdwn, code
+from bot.ui.mrkdwn import Mrkdwn, code, mention
 from bot.ui.problems import problem_text
 from bot.ui.strings import say, say_plain
 
@@ -40,6 +40,8 @@ def outcome(notice: OutcomeNotice) -> Message:
         word = say("outcome.rehearsal_done") if done else say("outcome.rehearsal")
         content.append(blocks.context(word))
         content += _lists(notice)
+    if notice.second:
+        content.append(blocks.context(say("outcome.second", who=mention(notice.asked_by))))
     push = say("outcome.push", title=title, target=notice.about.target)
     return Message(blocks.notification(push), tuple(content))
 

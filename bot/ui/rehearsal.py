@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.campaigns.causes import Cause
 from bot.campaigns.model import InvitationState
-from bot.guide.model import Mendable, Step
+from bot.guide.model import Check, Mendable, Step
 from bot.notices.setup import Rehearsal, SetupCard
 from bot.scopes import classic
 from bot.scopes.capability import CapabilityId
@@ -31,7 +31,7 @@ def standing(rehearsal: Rehearsal) -> Mrkdwn:
     if rehearsal.cause is None:
         checked = state is InvitationState.MISSING_SCOPES
         return say("rehearsal.checking") if checked else say("rehearsal.stopped")
-    stopped = say("rehearsal.came_back", what=_what(rehearsal), act=_act(rehearsal))
+    stopped = say("rehearsal.came_back", what=what(rehearsal), act=act(rehearsal))
     names = (code_block("\n".join(_scopes(rehearsal))),) if _scopes(rehearsal) else ()
     return Mrkdwn("\n".join((stopped, *names, say("rehearsal.then"))))
 
@@ -41,13 +41,19 @@ def button(*, primary: bool) -> Block:
     return blocks.button(say_plain("button.rehearse"), Action.REHEARSE, primary=primary)
 
 
+def again(colleague: Rehearsal, *, primary: bool) -> Block:
+    """Offer to ask the same colleague once more."""
+    words, member_id = say_plain("button.same_colleague"), colleague.member_id
+    return blocks.button(words, Action.ASK_COLLEAGUE_AGAIN, value=member_id, primary=primary)
+
+
 def trouble(card: SetupCard, step: Step) -> Iterator[Block]:
     """Say, on the step that mends it, what the rehearsal showed and what to change."""
-    found = card.rehearsal
-    if card.to_repeat is None or found is None or not _mends(step, found):
+    found = _failed(card)
+    if found is None or not _mends(step, found):
         return
-    yield blocks.section(say("mend.happened", who=mention(found.member_id), what=_what(found)))
-    yield blocks.section(say("mend.change", change=_act(found)))
+    yield blocks.section(say("mend.happened", who=mention(found.member_id), what=what(found)))
+    yield blocks.section(say("mend.change", change=act(found)))
     names = _scopes(found)
     for first in range(0, len(names), _NAMES):
         yield blocks.section(code_block("\n".join(names[first : first + _NAMES])))
@@ -56,17 +62,38 @@ def trouble(card: SetupCard, step: Step) -> Iterator[Block]:
 
 def way_back(card: SetupCard, step: Step) -> Iterator[Block]:
     """Offer to rehearse again, on every step between what went wrong and the rehearsal."""
-    if card.to_repeat is None or card.rehearsal is None:
+    found = _failed(card)
+    if found is None:
         return
     yield blocks.divider()
+    primary = step.check is None and _mends(step, found)
+    if card.to_repeat == Check.COLLEAGUE:
+        yield blocks.section(say("mend.then_colleague", who=mention(found.member_id)))
+        yield blocks.actions(again(found, primary=primary))
+        return
     yield blocks.section(say("mend.then"))
-    yield blocks.actions(button(primary=step.check is None and _mends(step, card.rehearsal)))
+    yield blocks.actions(button(primary=primary))
 
 
 def doubts_credentials(card: SetupCard) -> bool:
     """Tell whether the rehearsal showed that a pair which was right is so no longer."""
-    found = card.rehearsal
-    return card.to_repeat is not None and found is not None and found.cause == Cause.INVALID_CLIENT
+    found = _failed(card)
+    return found is not None and found.cause == Cause.INVALID_CLIENT
+
+
+def what(found: Rehearsal) -> Mrkdwn:
+    """Say why a rehearsal did not come back complete; it has a cause."""
+    if found.cause == Cause.SCOPES_MISSING and found.missing:
+        names = ", ".join(say(f"permission.{CapabilityId(id_)}") for id_ in found.missing)
+        return say("rehearsal.without", permissions=Mrkdwn(names))
+    return say(f"trouble.{Cause(found.cause or '')}.what")
+
+
+def act(found: Rehearsal) -> Mrkdwn:
+    """Say what to change, or who acts; it has a cause."""
+    if found.cause in set(Mendable):
+        return say(f"mend.{Mendable(found.cause or '')}", who=mention(found.member_id))
+    return say(f"trouble.{Cause(found.cause or '')}.act")
 
 
 def _lists(rehearsal: Rehearsal) -> list[Mrkdwn]:
@@ -74,21 +101,19 @@ def _lists(rehearsal: Rehearsal) -> list[Mrkdwn]:
     return [say(f"lists.{'.'.join(asked)}") for asked in rehearsal.lists]
 
 
+def _failed(card: SetupCard) -> Rehearsal | None:
+    """Return the rehearsal that failed, while that is being put right."""
+    match card.to_repeat:
+        case Check.REHEARSAL:
+            return card.rehearsal
+        case Check.COLLEAGUE:
+            return card.colleague
+        case _:
+            return None
+
+
 def _mends(step: Step, found: Rehearsal) -> bool:
     return InvitationState(found.state).stopped and found.cause in set(step.mends)
-
-
-def _what(found: Rehearsal) -> Mrkdwn:
-    if found.cause == Cause.SCOPES_MISSING and found.missing:
-        names = ", ".join(say(f"permission.{CapabilityId(id_)}") for id_ in found.missing)
-        return say("rehearsal.without", permissions=Mrkdwn(names))
-    return say(f"trouble.{Cause(found.cause or '')}.what")
-
-
-def _act(found: Rehearsal) -> Mrkdwn:
-    if found.cause in set(Mendable):
-        return say(f"mend.{Mendable(found.cause or '')}", who=mention(found.member_id))
-    return say(f"trouble.{Cause(found.cause or '')}.act")
 
 
 def _scopes(found: Rehearsal) -> list[str]:

@@ -26,6 +26,7 @@ from bot.ui.message import Block, Message
 from bot.ui.mrkdwn import Mrkdwn, code_block, escape, link, mention
 from bot.ui.names import step_names
 from bot.ui.strings import say, say_plain
+from bot.wizard.state import is_settled
 
 _LOUD: Final = {CalloutKind.IMPORTANT, CalloutKind.WARNING}
 _WHO: Final = "not-that-person"  # the callout beside who may walk through the guide at Zoom
@@ -201,6 +202,16 @@ def _ending(place: _Place) -> Iterator[Block]:
     yield from permission.switch(place.card)
     if place.done:
         yield blocks.section(_finished(place.card))
+    if _untried(place):
+        yield blocks.section(say("colleague.untried"))
+
+
+def _untried(place: _Place) -> bool:
+    """Tell whether invitations are open and no colleague has rehearsed, nor was that left out."""
+    second = next((s for s in place.steps if s.check is Check.COLLEAGUE), None)
+    if second is None or not place.card.unlocked:
+        return False
+    return not is_settled(second, navigation.progress(place.card))
 
 
 def _finished(card: SetupCard) -> Mrkdwn:

@@ -54,9 +54,14 @@ def zoom_user(body: Any) -> ZoomUser | None:  # noqa: ANN401  JSON
                 account_id=account_id,
                 email=email,
                 licensed=body.get("type") not in _UNLICENSED_TYPES,
+                role=_text(body.get("role_name")),
             )
         case _:
             return None
+
+
+def _text(value: Any) -> str | None:  # noqa: ANN401  JSON
+    return value if isinstance(value, str) and value else None
 
 
 def error_body(body: Any) -> ErrorBody:  # noqa: ANN401  JSON

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from handlers.slack.brake import BrakeHandlers
     from handlers.slack.campaign import CampaignHandlers
     from handlers.slack.channel import ChannelHandlers
+    from handlers.slack.colleague import ColleagueHandlers
     from handlers.slack.credentials import CredentialsHandlers
     from handlers.slack.domains import DomainRuleHandlers
     from handlers.slack.ending import EndingHandlers
@@ -53,6 +54,7 @@ class Listeners:
     credentials: CredentialsHandlers
     channel: ChannelHandlers
     rehearsal: RehearsalHandlers
+    colleague: ColleagueHandlers
     domains: DomainRuleHandlers
     campaign: CampaignHandlers
     invited: InvitedHandlers
@@ -77,6 +79,7 @@ class Listeners:
         self.credentials.register(app)
         self.channel.register(app)
         self.rehearsal.register(app)
+        self.colleague.register(app)
         self.domains.register(app)
         self.campaign.register(app)
         self.invited.register(app)

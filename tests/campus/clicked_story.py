@@ -152,14 +152,23 @@ class ClickedStory:
         step = ada.log.get_by_role("article").filter(has_text="Step ").last
         onward = step.get_by_role("button", name="Next")
         about = step.get_by_role("button", name="About you")
+        skip = step.get_by_role("button", name="Skip this step")
         end = step.get_by_role("button", name=to).or_(step.get_by_label(to))
         while True:
-            await end.or_(onward).or_(about).first.wait_for()
+            await end.or_(onward).or_(about).or_(skip).first.wait_for()
             if await end.count():
                 return
             heading = await step.get_by_role("heading").inner_text()
             if await onward.count():
                 await onward.click()
+            elif await skip.count():
+                await self._skip(ada)
             else:
                 await self._say_who_asks(ada)
             await step.get_by_role("heading", name=heading).wait_for(state="hidden")
+
+    async def _skip(self, ada: Screen) -> None:
+        """Leave a step out, and say why."""
+        await ada.press("Skip this step")
+        await ada.dialog.get_by_label("Why is this step skipped?").fill("Nobody is there.")
+        await ada.dialog.get_by_role("button", name="Skip", exact=True).click()

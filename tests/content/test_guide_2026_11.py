@@ -24,6 +24,7 @@ def test_its_steps_and_their_order_never_change() -> None:
         "enter-credentials",
         "status-channel",
         "rehearsal",
+        "second-rehearsal",
         "who-uses-permission",
         "connect-target",
     ]
@@ -36,6 +37,7 @@ def test_the_system_sees_for_itself_what_it_can() -> None:
         "enter-credentials": Check.CREDENTIALS,
         "status-channel": Check.CHANNEL,
         "rehearsal": Check.REHEARSAL,
+        "second-rehearsal": Check.COLLEAGUE,
         "who-uses-permission": Check.PERMISSION_USE,
     }
 

@@ -40,6 +40,7 @@ OWN_END = [
     "enter-credentials",
     "status-channel",
     "rehearsal",
+    "second-rehearsal",
     "who-uses-permission",
 ]
 TWENTY_SIXTH = "connect-target"
@@ -140,11 +141,12 @@ def test_values_are_offered_where_they_are_needed(edition: Edition) -> None:
 def test_every_edition_begins_and_ends_with_our_own_steps(edition: Edition) -> None:
     ids = [step.id for step in edition.steps]
     assert ids[: len(BEFORE)] == BEFORE
-    assert ids[-6:] == [*OWN_END, TWENTY_SIXTH]
+    assert ids[-7:] == [*OWN_END, TWENTY_SIXTH]
     assert {step.id: step.check for step in edition.steps if step.check} == {
         "about-you": Check.ABOUT,
         "enter-credentials": Check.CREDENTIALS,
         "status-channel": Check.CHANNEL,
         "rehearsal": Check.REHEARSAL,
+        "second-rehearsal": Check.COLLEAGUE,
         "who-uses-permission": Check.PERMISSION_USE,
     }

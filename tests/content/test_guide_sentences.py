@@ -31,6 +31,7 @@ OWN_BUTTONS = (
     "back",
     "enter_credentials",
     "rehearse",
+    "ask_colleague",
     "authorize",
     "not_that_person",
     "all_steps",

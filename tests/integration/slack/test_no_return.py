@@ -38,6 +38,7 @@ async def leaves(stage: Stage) -> tuple[SlackPerson, Browser]:
 
 
 async def asked(stage: Stage, ada: SlackPerson) -> dict[str, Any]:
+    await stage.settled()
     stage.later(TEN_MINUTES)
     question = await until(lambda: ada.dm_saying(ASKED))
     await stage.stands("ada", "at_zoom", "no_return")

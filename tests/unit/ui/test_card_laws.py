@@ -65,6 +65,8 @@ REHEARSALS = st.builds(
     cause=st.none() | st.sampled_from(list(Cause)),
     missing=st.lists(st.sampled_from(list(CapabilityId)), unique=True).map(tuple),
     to_add=st.just(()) | st.just(FULL.granular()),
+    role=st.just("Owner"),
+    runs_zoom=st.booleans(),
 )
 # Fields of which nothing need be known here stay as they are before anybody has begun.
 _EMPTY: Mapping[object, object] = {
@@ -101,6 +103,7 @@ def cards(draw: st.DrawFn) -> SetupCard:
         "candidate_channel_id": draw(CHANNELS),
         "channel_problem": draw(st.none() | st.sampled_from(["is_archived", "x" * 3000])),
         "rehearsal": draw(st.none() | REHEARSALS),
+        "colleague": draw(st.none() | REHEARSALS),
         "to_repeat": draw(st.none() | st.sampled_from(list(Check))),
         "asked": draw(ASKED),
         "looked": draw(st.none() | LOOKS),

@@ -1,6 +1,7 @@
 """Every builder with the worst that may come: nothing leaves that Slack would refuse."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeAlias
 from uuid import UUID
 
@@ -8,6 +9,7 @@ import pytest
 
 from bot.about import LONGEST, About
 from bot.campaigns.causes import Cause
+from bot.campaigns.colleague import Unsuitable
 from bot.campaigns.model import InvitationState
 from bot.campaigns.plan import LeftOut
 from bot.campaigns.progress import Standing
@@ -41,7 +43,7 @@ from bot.scopes.capability import CapabilityId
 from bot.scopes.profiles import FULL
 from bot.secret import Secret
 from bot.services.verification import Found
-from bot.ui import campaign, credentials, handover, replies, revoking, screens
+from bot.ui import campaign, colleague, credentials, handover, replies, revoking, screens
 from bot.ui.brake import brake_blocks
 from bot.ui.message import Message, View
 from bot.ui.messages import render
@@ -83,6 +85,7 @@ def a_card(edition_id: str, step_id: str, **changes: object) -> SetupCard:
         "candidate_channel_id": None,
         "channel_problem": None,
         "rehearsal": None,
+        "colleague": None,
         "to_repeat": None,
         "unlocked": False,
     }
@@ -137,6 +140,24 @@ def test_a_rehearsal_in_which_everything_is_missing(check_message: CheckMessage)
     check_message(card(a_card("2026-11", "rehearsal", rehearsal=everything)))
     mending = {"rehearsal": everything, "to_repeat": Check.REHEARSAL}
     check_message(card(a_card("2026-11", "add-scopes", **mending)))
+
+
+@pytest.mark.parametrize("state", InvitationState)
+@pytest.mark.parametrize("cause", [None, *Cause])
+def test_every_state_of_a_colleagues_rehearsal(
+    check_message: CheckMessage, state: InvitationState, cause: Cause | None
+) -> None:
+    found = Rehearsal("U2", state, cause, EVERYTHING, FULL.granular(), NAME, runs_zoom=True)
+    check_message(card(a_card("2026-11", "second-rehearsal", colleague=found)))
+    mending = {"colleague": found, "to_repeat": Check.COLLEAGUE}
+    check_message(card(a_card("2026-11", "add-scopes", **mending)))
+
+
+def test_the_form_that_asks_a_colleague(check_view: CheckView) -> None:
+    check_view(colleague.form())
+    check_view(colleague.asked("U2"))
+    for reason in Unsuitable:
+        assert all(colleague.refused(reason).values())
 
 
 @pytest.mark.parametrize("problem", [None, "not_in_channel", "is_archived", "x" * 3000])
@@ -214,7 +235,9 @@ def test_the_small_campaign_views(check_view: CheckView) -> None:
 def test_the_invitation_and_its_question(
     check_message: CheckMessage, about: About, email: str | None, *, rehearsal: bool
 ) -> None:
-    check_message(render(InvitationNotice(ID, LINK, about, "U1", email, rehearsal)))
+    asked = InvitationNotice(ID, LINK, about, "U1", email, rehearsal)
+    check_message(render(asked))
+    check_message(render(replace(asked, rehearsal=False, second=True)))
     check_message(render(ConfirmNotice(ID, EMAIL, email, about)))
     check_message(render(NoReturnNotice(ID, LINK)))
 

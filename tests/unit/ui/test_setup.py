@@ -35,6 +35,7 @@ def a_card(step_id: str, **changes: object) -> SetupCard:
         "candidate_channel_id": None,
         "channel_problem": None,
         "rehearsal": None,
+        "colleague": None,
         "to_repeat": None,
         "unlocked": False,
     }
@@ -193,10 +194,28 @@ def test_an_old_app_is_told_what_to_tick_in_zooms_words() -> None:
 
 
 def test_the_push_text_names_step_and_title() -> None:
-    assert card(a_card("add-scopes")).text == "Usher set-up, step 10 of 17: Add the scopes"
+    assert card(a_card("add-scopes")).text == "Usher set-up, step 10 of 18: Add the scopes"
 
 
 @pytest.mark.parametrize("step_id", ["open-scopes", "count-scopes"])
 def test_a_legacy_edition_lists_the_seven_permissions_as_zoom_called_them(step_id: str) -> None:
     shown = texts(card(replace(a_card("redirect-url"), edition_id="2023-06", step_id=step_id)))
     assert "\n".join(LABELS.values()) in shown
+
+
+def test_the_end_reminds_of_a_second_rehearsal_until_it_is_done_or_left_out() -> None:
+    last, reminder = EDITION.steps[-1].id, say("colleague.untried")
+    assert reminder in texts(card(a_card(last, unlocked=True)))
+    assert reminder not in texts(card(a_card(last)))
+    done = frozenset(["second-rehearsal"])
+    assert reminder not in texts(card(a_card(last, unlocked=True, done=done)))
+    skipped = {"second-rehearsal": "Nobody is there."}
+    assert reminder not in texts(card(a_card(last, unlocked=True, skipped=skipped)))
+
+
+def test_a_colleagues_failure_is_told_by_name_and_leads_back_to_them() -> None:
+    failed = Rehearsal("U2", InvitationState.FAILED, Cause.NOT_APPROVED)
+    message = card(a_card("pre-approval", colleague=failed, to_repeat=Check.COLLEAGUE))
+    assert say("mend.then_colleague", who=mention("U2")) in texts(message)
+    assert elements(message)[Action.ASK_COLLEAGUE_AGAIN]["value"] == "U2"
+    assert Action.REHEARSE not in elements(message)

@@ -10,6 +10,7 @@ import bot.ui
 from bot import errors
 from bot.about import NEEDED, Answer, Wrong
 from bot.campaigns.causes import Cause
+from bot.campaigns.colleague import Unsuitable
 from bot.campaigns.model import InvitationState
 from bot.campaigns.permission import PermissionUse
 from bot.campaigns.plan import LeftOut
@@ -49,6 +50,12 @@ def _codes(kind: type[errors.UsherError]) -> Iterator[str]:
 PROBLEMS = {*_codes(errors.UsherError), *Cause}
 STEPS = [step for edition in editions().values() for step in edition.steps]
 
+UNSTOPPED = [
+    state
+    for state in InvitationState
+    if state is not InvitationState.VERIFIED and not state.stopped
+]
+
 # Every id that code puts together, and everything that may stand in its hole.
 FAMILIES = {
     "credentials.{}": CredentialsState,
@@ -66,6 +73,8 @@ FAMILIES = {
     "standing.{}": PersonStanding,
     "mend.{}": Mendable,
     "no_return.{}": Seen,
+    "colleague.{}": UNSTOPPED,
+    "unsuitable.{}": Unsuitable,
     "left_out.{}": LeftOut,
     "reply.{}": Reply,
     "blocked.{}": Check,

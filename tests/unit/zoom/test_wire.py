@@ -77,6 +77,27 @@ def test_the_type_of_a_user_says_whether_there_is_a_licence(number: int, *, lice
     assert user.licensed is licensed
 
 
+@pytest.mark.parametrize(
+    ("told", "role", "runs_zoom"),
+    [
+        ({"role_name": "Owner"}, "Owner", True),
+        ({"role_name": "admin"}, "admin", True),
+        ({"role_name": "Member"}, "Member", False),
+        ({"role_name": "Sim Lab"}, "Sim Lab", False),
+        ({"role_name": ""}, None, False),
+        ({"role_name": 7}, None, False),
+        ({}, None, False),
+    ],
+)
+def test_a_role_is_what_zoom_calls_it_and_may_be_left_out(
+    told: dict[str, object], role: str | None, *, runs_zoom: bool
+) -> None:
+    user = zoom_user(_USER | told)
+
+    assert user is not None
+    assert (user.role, user.runs_zoom) == (role, runs_zoom)
+
+
 @pytest.mark.parametrize("name", ["id", "account_id", "email"])
 def test_an_answer_that_does_not_say_who_it_is_names_nobody(name: str) -> None:
     assert zoom_user(_USER | {name: None}) is None

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from bot.campaigns.colleague import Unsuitable, unsuitable
+from bot.campaigns.model import Campaign, CampaignKind, CampaignState, InvitationState
+from bot.campaigns.verdict import Verdict
+from bot.errors import SlackProblem, StaleView
+from bot.guide.model import Check
+from bot.services.audit import Act
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.services.audit import AuditService
+    from bot.services.campaigns import CampaignService
+    from bot.services.grants import GrantService
+    from bot.services.roles import RoleService
+    from bot.services.setup import SetupService
+    from storage.store import Store
+
+_WITHDRAWN = Verdict(InvitationState.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class ColleagueService:
+    """Have a colleague rehearse too: somebody to whom Zoom's rules for everybody apply."""
+
+    store: Store
+    campaigns: CampaignService
+    grants: GrantService
+    setup: SetupService
+    roles: RoleService
+    audit: AuditService
+    clock: Callable[[], datetime]
+
+    async def ask(self, workspace_id: str, asked_by: str, member_id: str) -> Unsuitable | None:
+        """Send a colleague the very invitation, in place of whoever was asked before.
+
+        Say why not, if it cannot be them.
+
+        Raises:
+            InvitationsLocked: No rehearsal of an admin has come back verified.
+        """
+        try:
+            kind = await self.roles.kind(workspace_id, member_id)
+        except SlackProblem:
+            return Unsuitable.UNREAD
+        campaign = Campaign(
+            id=uuid4(),
+            workspace_id=workspace_id,
+            kind=CampaignKind.COLLEAGUE,
+            state=CampaignState.RUNNING,
+            created_by=asked_by,
+            created_at=self.clock(),
+        )
+        async with self.store.transaction() as tx:
+            await self.campaigns.require_unlocked_in(tx, workspace_id)
+            rehearsed = await self.store.campaigns.running(tx, workspace_id, CampaignKind.REHEARSAL)
+            reason = unsuitable(member_id, kind, rehearsed={each.created_by for each in rehearsed})
+            if reason is not None:
+                return reason
+            await self._withdraw(tx, workspace_id)
+            await self.store.campaigns.add(tx, campaign)
+            await self.campaigns.ask(tx, campaign, [member_id])
+            await self.audit.record(
+                tx,
+                workspace_id,
+                Act.COLLEAGUE_ASKED,
+                actor=asked_by,
+                subject=member_id,
+                details={"campaign_id": str(campaign.id)},
+            )
+            await self.setup.try_again(tx, workspace_id, Check.COLLEAGUE)
+        return None
+
+    async def withdraw(self, workspace_id: str, withdrawn_by: str) -> None:
+        """Ask the colleague no more; what they have authorized already is not touched by it.
+
+        Raises:
+            StaleView: Nobody is being asked.
+        """
+        async with self.store.transaction() as tx:
+            await self.setup.hold(tx, workspace_id)
+            member_id = await self._withdraw(tx, workspace_id)
+            if member_id is None:
+                raise StaleView
+            await self.audit.record(
+                tx, workspace_id, Act.COLLEAGUE_LET_GO, actor=withdrawn_by, subject=member_id
+            )
+
+    async def _withdraw(self, tx: AsyncConnection, workspace_id: str) -> str | None:
+        """Cancel what the newest colleague was asked, unless something came of it."""
+        campaign = await self.store.campaigns.latest(tx, workspace_id, CampaignKind.COLLEAGUE)
+        if campaign is None:
+            return None
+        for asked in await self.store.invitations.of_campaign(tx, campaign.id):
+            invitation = await self.store.invitations.hold(tx, asked.id)
+            if invitation.state.holds_grant or invitation.state is InvitationState.CANCELLED:
+                continue
+            await self.store.attempts.forget_of(tx, invitation.id)
+            await self.grants.settle(tx, invitation, _WITHDRAWN, None)
+            return invitation.member_id
+        return None
