@@ -53,6 +53,7 @@ from bot.services.roles import RoleService
 from bot.services.screens import ScreenService
 from bot.services.settlement import SettlementService
 from bot.services.setup import SetupService
+from bot.services.shared_test import SharedTestService
 from bot.services.silence import SilenceService
 from bot.services.status import StatusService
 from bot.services.story import StoryService
@@ -215,6 +216,7 @@ def _wire(
     refresh = RefreshService(
         store, leased, LossService(store, grants, audit, clock), metrics, clock
     )
+    shared_test = SharedTestService(store, zoom, refresh, setup, clock)
     verification = VerificationService(store, zoom, refresh, grants, audit, clock)
     requirement = RequirementService(store, outbox, grants, about, audit, clock)
     rounds = VerificationRounds(store, outbox, messenger, verification, audit, about, clock)
@@ -233,7 +235,7 @@ def _wire(
         credentials=CredentialsHandlers(credentials, forms, replacing, roles, about),
         channel=ChannelHandlers(channel, roles),
         rehearsal=RehearsalHandlers(
-            RehearsalService(store, campaigns, setup, audit, clock), silence, roles
+            RehearsalService(store, campaigns, setup, audit, clock), silence, shared_test, roles
         ),
         colleague=ColleagueHandlers(
             ColleagueService(store, campaigns, grants, setup, roles, audit, clock), campaigns, roles
@@ -276,6 +278,7 @@ def _wire(
         delivery,
         renewal,
         silence,
+        shared_test,
         status,
         revocation,
         SupportDesk(store, outbox, messenger, channel),

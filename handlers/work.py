@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bot.services.replacing import ReplacingService
     from bot.services.requirement import RequirementService
     from bot.services.revocation import RevocationService
+    from bot.services.shared_test import SharedTestService
     from bot.services.silence import SilenceService
     from bot.services.status import StatusService
     from bot.services.verification import VerificationService
@@ -44,6 +45,7 @@ class WorkHandlers:
     delivery: DeliveryService
     renewal: RenewalService
     silence: SilenceService
+    shared_test: SharedTestService
     status: StatusService
     revocation: RevocationService
     desk: SupportDesk
@@ -72,6 +74,7 @@ class WorkHandlers:
             Kind.OUTCOME: self.delivery.show_outcome,
             Kind.EXPIRY: self.renewal.expire,
             Kind.NO_RETURN: self.silence.ask,
+            Kind.SHARED_TEST: self.shared_test.run,
             Kind.BOARD: self.status.show_board,
             Kind.LIST_PROBE: self.lists.probe,
             Kind.MEMBER: self.languages.learn,

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Row, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.campaigns.domains import DomainRule
-from bot.campaigns.permission import PermissionUse, hands_off, may_ask
+from bot.campaigns.permission import PermissionUse, Survival, hands_off, may_ask
 from bot.wizard.state import Progress
 from storage.rows import add, put
 from storage.tables import setup_cards, setups
@@ -42,6 +42,8 @@ class Setup:
     permission_use: PermissionUse | None = None
     live_at: datetime | None = None
     refreshing_stopped_at: datetime | None = None
+    shared_test: Survival | None = None
+    shared_tested_at: datetime | None = None
     domain_rules: tuple[DomainRule, ...] = ()
     looked: Look | None = None
 
@@ -182,6 +184,8 @@ def _values(setup: Setup) -> dict[str, object]:
         "permission_use": setup.permission_use,
         "live_at": setup.live_at,
         "refreshing_stopped_at": setup.refreshing_stopped_at,
+        "shared_test": setup.shared_test,
+        "shared_tested_at": setup.shared_tested_at,
         "domain_rules": [[rule.slack, rule.zoom] for rule in setup.domain_rules],
         "looked_reached": setup.looked.reached if setup.looked else None,
         "looked_detail": setup.looked.detail if setup.looked else None,
@@ -206,6 +210,8 @@ def _read(row: Row[Any]) -> Setup:
         permission_use=PermissionUse(row.permission_use) if row.permission_use else None,
         live_at=row.live_at,
         refreshing_stopped_at=row.refreshing_stopped_at,
+        shared_test=Survival(row.shared_test) if row.shared_test else None,
+        shared_tested_at=row.shared_tested_at,
         domain_rules=tuple(DomainRule(*pair) for pair in row.domain_rules or ()),
         looked=_look(row),
     )

@@ -62,6 +62,8 @@ setups = Table(
     Column("permission_use", String(16)),  # bot.campaigns.permission.PermissionUse
     Column("live_at", UtcDateTime),  # since when the target asks people itself
     Column("refreshing_stopped_at", UtcDateTime),
+    Column("shared_test", String(16)),  # bot.campaigns.permission.Survival
+    Column("shared_tested_at", UtcDateTime),
     Column("domain_rules", JSON),  # pairs of mail domains: in Slack, at Zoom
     Column("looked_reached", String(16)),  # bot.oauth.redirect.Reached
     Column("looked_detail", Text),

@@ -15,6 +15,15 @@ class PermissionUse(StrEnum):
     """Two Zoom apps, one each; neither disturbs the other."""
 
 
+class Survival(StrEnum):
+    """What Zoom said of Usher's permission after the target was authorized with the same app."""
+
+    ASKING = "asking"
+    ALIVE = "alive"
+    ENDED = "ended"
+    UNKNOWN = "unknown"  # Zoom did not answer, or may not be asked for new tokens
+
+
 def hands_off(use: PermissionUse | None, live_at: datetime | None) -> bool:
     """Tell whether Usher keeps its hands off people: no refresh, no reminder, no fresh link.
 

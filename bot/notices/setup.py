@@ -82,6 +82,8 @@ class SetupCard:
     unlocked: bool  # a rehearsal has come back verified
     asked: Asked = Asked("core")
     looked: Looked | None = None  # None: it is being looked
+    shared_test: str | None = None  # bot.campaigns.permission.Survival, as text
+    shared_tested: int | None = None  # Unix seconds
     permission_use: str | None = None  # bot.campaigns.permission.PermissionUse, as text
     live_since: int | None = None  # Unix seconds
     about: About | None = None  # None: nobody has answered yet

@@ -21,6 +21,7 @@ from bot.wizard.state import current_step
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -151,8 +152,10 @@ class CardService:
             to_repeat=setup.progress.to_repeat,
             asked=asked,
             looked=_looked(setup),
+            shared_test=setup.shared_test.value if setup.shared_test else None,
+            shared_tested=_seconds(setup.shared_tested_at),
             permission_use=setup.permission_use.value if setup.permission_use else None,
-            live_since=int(setup.live_at.timestamp()) if setup.live_at else None,
+            live_since=_seconds(setup.live_at),
             about=about if setup.about is not None else None,
             unlocked=current is not None and current.id == setup.rehearsed_credentials_id,
             skipped=setup.progress.skipped,
@@ -224,3 +227,7 @@ def _seen(screen: Screen) -> SeenLabel:
         seen_by=screen.seen_by,
         since=int(screen.seen_at.timestamp()),
     )
+
+
+def _seconds(at: datetime | None) -> int | None:
+    return int(at.timestamp()) if at else None

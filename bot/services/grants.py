@@ -118,7 +118,7 @@ class GrantService:
         campaign = await self.store.campaigns.require(tx, invitation.campaign_id)
         if not campaign.is_rehearsal:
             return
-        await self._rehearsed(tx, campaign, verdict, grant)
+        await self._rehearsed(tx, campaign, invitation.state, verdict, grant)
         if verdict.state.usable and campaign.kind is CampaignKind.REHEARSAL:
             await self.store.work.arm(tx, workspace_id, Kind.LIST_PROBE, invitation.id, due_at=now)
 
@@ -244,9 +244,17 @@ class GrantService:
             log.warning("stray_token_not_revoked", cause=problem.cause)
 
     async def _rehearsed(
-        self, tx: AsyncConnection, campaign: Campaign, verdict: Verdict, grant: GrantFacts | None
+        self,
+        tx: AsyncConnection,
+        campaign: Campaign,
+        before: InvitationState,
+        verdict: Verdict,
+        grant: GrantFacts | None,
     ) -> None:
-        """Have the guide go on, or open the step that mends what the newest rehearsal showed."""
+        """Have the guide go on, or open the step that mends what the newest rehearsal showed.
+
+        What had come back verified and ended later has shown nothing new.
+        """
         workspace_id = campaign.workspace_id
         first, check = campaign.kind is CampaignKind.REHEARSAL, rehearsed(campaign)
         if verdict.state is InvitationState.VERIFIED and grant is not None:
@@ -255,7 +263,8 @@ class GrantService:
             if first or not grant.zoom_user.runs_zoom:
                 await self.setup.complete(tx, workspace_id, check)
         newest = await self.store.campaigns.latest(tx, workspace_id, campaign.kind)
-        stopped = verdict.state.stopped and not verdict.being_checked
+        was_good = before is InvitationState.VERIFIED
+        stopped = verdict.state.stopped and not verdict.being_checked and not was_good
         if stopped and newest is not None and newest.id == campaign.id:
             await self.setup.fail(tx, workspace_id, check, verdict.cause)
         await self.setup.refresh_cards(tx, workspace_id)

@@ -17,6 +17,7 @@ class Kind(StrEnum):
     OUTCOME = "outcome"
     EXPIRY = "expiry"
     NO_RETURN = "no_return"
+    SHARED_TEST = "shared_test"
     BOARD = "board"
     GRANT_REVOCATION = "grant_revocation"
     LIST_PROBE = "list_probe"

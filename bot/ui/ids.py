@@ -37,6 +37,7 @@ class Action(StrEnum):
     CHOOSE_CHANNEL = "channel_choose"
     REHEARSE = "rehearse"
     SEEN = "no_return_seen"
+    TEST_SHARED = "shared_test"
     ASK_COLLEAGUE = "colleague_ask"
     ASK_COLLEAGUE_AGAIN = "colleague_ask_again"
     WITHDRAW = "colleague_withdraw"

@@ -25,6 +25,7 @@ from bot.ui.ids import Action
 from bot.ui.message import Block, Message
 from bot.ui.mrkdwn import Mrkdwn, code_block, escape, link, mention
 from bot.ui.names import step_names
+from bot.ui.shared_test import shared_test
 from bot.ui.strings import say, say_plain
 from bot.wizard.state import is_settled
 
@@ -199,6 +200,7 @@ def _ending(place: _Place) -> Iterator[Block]:
     """Close the guide on its last step: whether the target is live, and what comes next."""
     if not place.is_last:
         return
+    yield from shared_test(place.card)
     yield from permission.switch(place.card)
     if place.done:
         yield blocks.section(_finished(place.card))

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from bot.services.rehearsal import RehearsalService
     from bot.services.roles import RoleService
+    from bot.services.shared_test import SharedTestService
     from bot.services.silence import SilenceService
     from bot.ui.message import Message
 
@@ -24,12 +25,14 @@ class RehearsalHandlers:
 
     rehearsal: RehearsalService
     silence: SilenceService
+    shared_test: SharedTestService
     roles: RoleService
 
     def register(self, app: AsyncApp) -> None:
         """Listen to the button and to the answers."""
         app.action(Action.REHEARSE)(self.press)
         app.action(Action.SEEN)(self.seen)
+        app.action(Action.TEST_SHARED)(self.test_shared)
 
     async def command(self, asked: Command) -> Message:
         """Answer `/usher rehearse`."""
@@ -56,4 +59,11 @@ class RehearsalHandlers:
         if word not in set(Seen):
             raise StaleView
         await self.silence.answer(who.workspace_id, who.member_id, invitation_id, Seen(word))
+        await ack()
+
+    async def test_shared(self, ack: AsyncAck, body: Body) -> None:
+        """Take **Test it now**: does the permission survive that the target has one too?"""
+        who = person(body)
+        await self.roles.require_guide(who.workspace_id, who.member_id)
+        await self.shared_test.start(who.workspace_id)
         await ack()

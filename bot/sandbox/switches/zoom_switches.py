@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot.sandbox.people import ACCOUNT
 from bot.sandbox.switch import Kind, Switch
+from bot.sandbox.zoom.elsewhere import authorize_elsewhere
 from bot.sandbox.zoom.switches import Decline, NoRecordings, Outage
 from bot.sandbox.zoom.world import WORLD, World
 
@@ -98,6 +99,19 @@ async def _approve(sandbox: Sandbox, value: object) -> None:
         settle(app)
 
 
+def _staff(sandbox: Sandbox) -> tuple[str, ...]:
+    users = _world(sandbox).registry.users.values()
+    return tuple(user.email for user in users if user.account_id == ACCOUNT.id)
+
+
+async def _elsewhere(sandbox: Sandbox, value: object) -> None:
+    world = _world(sandbox)
+    user = world.registry.find_user(str(value))
+    for app in tuple(world.registry.apps.values()):
+        if user is not None:
+            authorize_elsewhere(world, app, user)
+
+
 _ZOOM, _APP = "Zoom", "The Zoom app"
 
 SWITCHES: Final = (
@@ -179,6 +193,16 @@ SWITCHES: Final = (
         description="Zoom tells the app when somebody removes it. Private apps are told nothing.",
         kind=Kind.TOGGLE,
         **_plain("public_apps"),
+    ),
+    Switch(
+        name="zoom_authorized_elsewhere",
+        group=_APP,
+        label="Authorized in the other system too, by",
+        description="As if this person had allowed the same app in the system whose meetings are "
+        "hosted, after Usher.",
+        kind=Kind.ACTION,
+        choices=_staff,
+        change=_elsewhere,
     ),
     Switch(
         name="zoom_outsiders_allowed",

@@ -11,6 +11,7 @@ from aiohttp import web
 from bot.sandbox.zoom.apps import App, Environment
 from bot.sandbox.zoom.control_views import app_view, call_view, grants_view, sent_view, user_view
 from bot.sandbox.zoom.coverage import answers
+from bot.sandbox.zoom.elsewhere import authorize_elsewhere
 from bot.sandbox.zoom.faults import Cut, Fault
 from bot.sandbox.zoom.fields import Fields
 from bot.sandbox.zoom.refused import Refused
@@ -34,6 +35,7 @@ class Controls:
             web.get("/_control/apps", self.apps),
             web.post("/_control/apps", self.put_app),
             web.post("/_control/approve", self.approve),
+            web.post("/_control/elsewhere", self.elsewhere),
             web.post("/_control/faults", self.order_fault),
             web.get("/_control/switches", self.switches),
             web.post("/_control/switches", self.switch),
@@ -116,6 +118,16 @@ class Controls:
         else:
             self.world.registry.approve(app, *users)
         return web.json_response({"approved": approved is not False})
+
+    async def elsewhere(self, request: web.Request) -> web.Response:
+        """Have `user` (id or e-mail) authorize an app for another system that uses it too."""
+        fields = await Fields.read(request)
+        app, reference = self._app(fields.require_text("app_id")), fields.require_text("user")
+        fields.finish()
+        user = self.world.registry.find_user(reference)
+        if user is None:
+            raise Refused(f"user: no user {reference}")
+        return web.json_response({"grant": authorize_elsewhere(self.world, app, user).id})
 
     async def order_fault(self, request: web.Request) -> web.Response:
         """Order what happens to the next calls of a route."""

@@ -166,6 +166,12 @@ class Grants:
         if grant.ended is None:
             self.grants[grant.id] = replace(grant, ended=reason, ended_at=now)
 
+    def supersede_all_but(self, grant: Grant, *, now: datetime) -> None:
+        """End what the same user granted the same app before."""
+        for earlier in self.live_grants(app_id=grant.app_id, user_id=grant.user_id):
+            if earlier.id != grant.id:
+                self.end(earlier, End.SUPERSEDED, now=now)
+
 
 def _token(kind: str) -> str:
     """Return an opaque token in the shape of Zoom's samples: three dotted base64url parts."""

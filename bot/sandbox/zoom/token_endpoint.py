@@ -94,14 +94,8 @@ class TokenEndpoint:
         _raise(standing.what_blocks(self.world.registry, app_id=app.id, user_id=code.user_id))
         grant = self.world.grants.redeem(form["code"], app_id=app.id, now=self.world.clock())
         if self.world.switches.last_authorization_wins:
-            self._supersede_all_but(grant)
+            self.world.grants.supersede_all_but(grant, now=self.world.clock())
         return grant
-
-    def _supersede_all_but(self, grant: Grant) -> None:
-        grants = self.world.grants
-        for earlier in grants.live_grants(app_id=grant.app_id, user_id=grant.user_id):
-            if earlier.id != grant.id:
-                grants.end(earlier, End.SUPERSEDED, now=self.world.clock())
 
     def _by_refresh_token(self, app: App, form: Mapping[str, str]) -> Grant:
         token = self.world.grants.presented(form.get("refresh_token", ""))

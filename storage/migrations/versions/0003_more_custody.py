@@ -24,6 +24,8 @@ def upgrade() -> None:
     op.add_column("setups", sa.Column("looked_detail", sa.Text(), nullable=True))
     op.add_column("setups", sa.Column("looked_at", UtcDateTime(), nullable=True))
     op.add_column("grants", sa.Column("zoom_role", sa.Text(), nullable=True))
+    op.add_column("setups", sa.Column("shared_test", sa.String(length=16), nullable=True))
+    op.add_column("setups", sa.Column("shared_tested_at", UtcDateTime(), nullable=True))
     op.add_column("screens", sa.Column("instead_of", sa.Text(), nullable=True))
     op.add_column("credentials", sa.Column("accepted_by", sa.String(length=32), nullable=True))
     op.add_column("setups", sa.Column("domain_rules", sa.JSON(), nullable=True))

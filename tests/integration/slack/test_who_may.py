@@ -43,6 +43,7 @@ ADMIN_BUTTONS = [
     Action.KEEP_PRESENT_APP,
     Action.CHOOSE_CHANNEL,
     Action.REHEARSE,
+    Action.TEST_SHARED,
     Action.ASK_COLLEAGUE,
     Action.ASK_COLLEAGUE_AGAIN,
     Action.WITHDRAW,

@@ -12,7 +12,7 @@ from bot.about import NEEDED, Answer, Wrong
 from bot.campaigns.causes import Cause
 from bot.campaigns.colleague import Unsuitable
 from bot.campaigns.model import InvitationState
-from bot.campaigns.permission import PermissionUse
+from bot.campaigns.permission import PermissionUse, Survival
 from bot.campaigns.plan import LeftOut
 from bot.campaigns.progress import Standing as PersonStanding
 from bot.campaigns.silence import Seen
@@ -73,6 +73,7 @@ FAMILIES = {
     "standing.{}": PersonStanding,
     "mend.{}": Mendable,
     "no_return.{}": Seen,
+    "shared_test.{}": [each for each in Survival if each is not Survival.ASKING],
     "colleague.{}": UNSTOPPED,
     "unsuitable.{}": Unsuitable,
     "left_out.{}": LeftOut,
