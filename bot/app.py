@@ -65,6 +65,7 @@ from bot.slack.directory import Directory
 from bot.slack.messenger import Messenger
 from bot.worker import Worker
 from bot.zoom.client import TIMEOUT, ZoomClient
+from handlers.endings import Endings
 from handlers.slack.about import AboutHandlers
 from handlers.slack.bolt import bolt
 from handlers.slack.brake import BrakeHandlers
@@ -74,8 +75,10 @@ from handlers.slack.colleague import ColleagueHandlers
 from handlers.slack.credentials import CredentialsHandlers
 from handlers.slack.domains import DomainRuleHandlers
 from handlers.slack.ending import EndingHandlers
+from handlers.slack.everyone import EveryoneHandlers
 from handlers.slack.handover import HandoverHandlers
 from handlers.slack.invited import InvitedHandlers
+from handlers.slack.lifecycle import LifecycleHandlers
 from handlers.slack.listeners import Listeners
 from handlers.slack.navigation import NavigationHandlers
 from handlers.slack.permission import PermissionHandlers
@@ -166,11 +169,10 @@ def _wire(
     zoom = ZoomClient(
         zoom_http, settings.zoom_oauth_url, settings.zoom_api_url, settings.redirect_url
     )
-    languages = LanguageService(store, directory, clock)
+    languages, metrics = LanguageService(store, directory, clock), Metrics.new()
     outbox = Outbox(store, messenger, languages, clock)
-    workspace = WorkspaceService(store, directory, settings, clock)
-    setup = SetupService(store, clock)
-    audit = AuditService(store, clock)
+    setup, audit = SetupService(store, clock), AuditService(store, clock)
+    workspace = WorkspaceService(store, directory, settings, audit, clock)
     about = AboutService(store, setup, audit, settings, clock)
     profiles = ProfileService(store, setup, audit, clock)
     permission, redirect = (
@@ -208,7 +210,6 @@ def _wire(
     grants = GrantService(store, zoom, setup, audit, clock)
     silence = SilenceService(store, outbox, letters, delivery, grants, clock)
     status = StatusService(store, outbox, messenger, channel, about, settings, clock)
-    metrics = Metrics.new()
     leased = LeasedRefresh(store, zoom, grants, metrics, clock)
     ending = EndingService(store, grants, audit, clock)
     story = StoryService(store, renewal, audit, about, clock)
@@ -223,6 +224,9 @@ def _wire(
 
     brake = BrakeService(store, setup, audit, clock)
     numbers = StatusHandlers(status, permission, brake, roles)
+    desk = SupportDesk(store, outbox, messenger, channel)
+    endings = Endings.of(ending, desk, roles, workspace, about, directory, settings)
+
     listeners = Listeners(
         setup=SetupHandlers(setup, roles),
         navigation=NavigationHandlers(setup, cards, roles),
@@ -249,22 +253,17 @@ def _wire(
         requirement=RequirementHandlers(requirement, roles),
         verification=VerificationHandlers(rounds, story, roles),
         ending=EndingHandlers(ending, status, roles, about),
+        everyone=EveryoneHandlers(endings.everyone, roles, about),
+        lifecycle=LifecycleHandlers(endings.leavers, roles, workspace),
     )
     readiness = ReadinessService(store, workspace)
     app = application(routes(), settings, metrics, readiness, languages)
-    app[keys.BOLT] = bolt(settings, store, client, languages, listeners)
+    app[keys.BOLT] = bolt(settings, store, client, workspace, languages, listeners)
     app[keys.DEPARTURE] = DepartureService(store, renewal, about, settings, clock, random)
-    app[keys.FORMS] = forms
-    app[keys.ROLES] = roles
+    app[keys.FORMS], app[keys.ROLES] = forms, roles
+    settlement = SettlementService(store, grants, audit, clock)
     app[keys.ARRIVAL] = ArrivalService(
-        store,
-        zoom,
-        grants,
-        SettlementService(store, grants, audit, clock),
-        about,
-        settings,
-        clock,
-        random,
+        store, zoom, grants, settlement, about, settings, clock, random
     )
     app[keys.DEAUTHORIZATION] = DeauthorizationService(store, ending, revocation, audit, clock)
     health = application(health_routes(), settings, metrics, readiness, languages)
@@ -281,7 +280,7 @@ def _wire(
         shared_test,
         status,
         revocation,
-        SupportDesk(store, outbox, messenger, channel),
+        desk,
         ListProbeService(store, zoom, setup, clock),
         verification,
         rounds,
@@ -290,6 +289,7 @@ def _wire(
         KeepAliveService(store, refresh, clock),
         forms,
         replacing,
+        endings,
     )
     worker = Worker(store, work.table(), metrics, clock, settings.dm_rate)
     return Usher(app, health, worker, workspace, settings)

@@ -16,9 +16,11 @@ UsherError                      has a code; people may quote it, `problems.<code
 │   ├── PersonNeeded            person_needed: the command names nobody
 │   ├── PersonUnknown           person_unknown: nobody is known by this address or reference
 │   ├── AlreadyVerifying        already_verifying: everybody is being verified at this moment
+│   ├── SecondAdminNeeded       second_admin_needed: who proposed it cannot agree to it
 │   ├── RehearsalOpen           rehearsal_open: the rehearsal's message is waiting already
 │   ├── StepNotDone             step_not_done: the guide's step is not finished yet
 │   ├── FormOver                form_over: the one-time form was used, or its time is over
+│   ├── Uninstalled             uninstalled: Usher was removed from the workspace
 │   ├── NotReady                not_ready: the admins have not finished setting up
 │   ├── RefreshingStopped       refreshing_stopped: an admin has switched off all refreshing
 │   ├── TargetIsLive            target_is_live: the target asks people itself, with the same app
@@ -141,6 +143,12 @@ class StepNotDone(Refusal):
     code = "step_not_done"
 
 
+class Uninstalled(Refusal):
+    """Usher was removed from the Slack workspace, and does nothing for it."""
+
+    code = "uninstalled"
+
+
 class NotReady(Refusal):
     """Somebody follows a link while there are no credentials to go to Zoom with."""
 
@@ -169,6 +177,12 @@ class StaleView(Refusal):
     """What the button belonged to has moved on; nothing was changed."""
 
     code = "stale_view"
+
+
+class SecondAdminNeeded(Refusal):
+    """Whoever proposed it cannot agree to it: it takes two admins."""
+
+    code = "second_admin_needed"
 
 
 class RehearsalOpen(Refusal):

@@ -35,6 +35,8 @@ _DRAIN_SECONDS = 25.0
 _LONGEST_BACKOFF = timedelta(minutes=10)
 # Between which bounds Zoom is believed when it says when to ask again.
 _AT_LEAST, _AT_MOST = timedelta(seconds=1), timedelta(days=1)
+# What people have ended is ended at Zoom, also where Usher was uninstalled.
+_ALWAYS = frozenset({Kind.GRANT_REVOCATION, Kind.FAREWELL})
 _PACED = frozenset({Kind.INVITATION})
 # Nobody waits for these, and a Zoom that does not answer must not keep the rest from being done.
 _PATIENT = frozenset({Kind.KEEP_ALIVE})
@@ -84,7 +86,7 @@ class Worker:
         now = self.clock()
         async with self.store.database.transaction() as tx:
             items = await self.store.work.claim(
-                tx, kinds, now=now, lease_until=now + LEASE, limit=free
+                tx, kinds, now=now, lease_until=now + LEASE, limit=free, always=_ALWAYS
             )
         for item in items:
             if item.id in self._running:

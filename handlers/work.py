@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from bot.services.status import StatusService
     from bot.services.verification import VerificationService
     from bot.services.verification_rounds import VerificationRounds
+    from handlers.endings import Endings
     from storage.work import WorkItem
 
 
@@ -57,6 +58,7 @@ class WorkHandlers:
     keep_alive: KeepAliveService
     forms: CredentialFormService
     replacing: ReplacingService
+    endings: Endings
 
     def table(self) -> Mapping[Kind, Callable[[WorkItem], Awaitable[None]]]:
         """Say which method carries which kind of work."""
@@ -85,4 +87,5 @@ class WorkHandlers:
             Kind.VERIFICATION_ROUND: self.rounds.carry,
             Kind.KEEP_ALIVE: self.keep_alive.keep_alive,
             Kind.ALARM: self.desk.sound_alarm,
+            **self.endings.table(),
         }

@@ -2,7 +2,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.secret import Secret
@@ -21,6 +21,7 @@ class Installation:
     bot_user_id: str
     bot_token: Secret
     installed_at: datetime
+    uninstalled_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Installations:
             "bot_user_id": installation.bot_user_id,
             "bot_token": sealed,
             "installed_at": installation.installed_at,
+            "uninstalled_at": installation.uninstalled_at,
         }
         await put(tx, installations, values)
 
@@ -52,6 +54,23 @@ class Installations:
         query = select(installations).where(installations.c.workspace_id == workspace_id)
         row = (await tx.execute(query)).one_or_none()
         return self._read(row) if row else None
+
+    async def with_token(self, tx: AsyncConnection, token: Secret) -> tuple[Installation, ...]:
+        """List the installations that have this bot token."""
+        found = [self._read(row) for row in await tx.execute(select(installations))]
+        return tuple(each for each in found if each.bot_token.reveal() == token.reveal())
+
+    async def stop(self, tx: AsyncConnection, workspace_id: str, *, now: datetime) -> bool:
+        """Record that Usher was uninstalled; False where that is known, or it never was there."""
+        result = await tx.execute(
+            update(installations)
+            .where(
+                installations.c.workspace_id == workspace_id,
+                installations.c.uninstalled_at.is_(None),
+            )
+            .values(uninstalled_at=now)
+        )
+        return result.rowcount == 1
 
     async def require(self, tx: AsyncConnection, workspace_id: str) -> Installation:
         """Find a workspace's installation; LookupError when there is none."""
@@ -71,4 +90,5 @@ class Installations:
             bot_user_id=row.bot_user_id,
             bot_token=Secret(token.decode()),
             installed_at=row.installed_at,
+            uninstalled_at=row.uninstalled_at,
         )

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.campaigns.model import Member, MemberKind
@@ -30,6 +30,14 @@ class Members:
                 "fetched_at": now,
             }
             await put(tx, members, values)
+
+    async def delete(self, tx: AsyncConnection, workspace_id: str, member_id: str) -> None:
+        """Forget who somebody is."""
+        await tx.execute(
+            delete(members).where(
+                members.c.workspace_id == workspace_id, members.c.member_id == member_id
+            )
+        )
 
     async def get(self, tx: AsyncConnection, workspace_id: str, member_id: str) -> Member | None:
         """Find one person."""

@@ -11,14 +11,17 @@ from storage.campaigns import Campaigns
 from storage.claims import Claims
 from storage.credential_forms import CredentialForms
 from storage.credentials import CredentialPairs
+from storage.departures import Departures
 from storage.grants import Grants
 from storage.handovers import Handovers
+from storage.holders import Holders
 from storage.installations import Installations
 from storage.invitations import Invitations
 from storage.leases import GrantLeases
 from storage.list_probes import ListProbes
 from storage.members import Members
 from storage.profiles import ScopeProfiles
+from storage.proposals import Proposals
 from storage.rates import Rates
 from storage.rounds import Rounds
 from storage.screens import Screens
@@ -49,6 +52,9 @@ class Store:
     campaigns: Campaigns = field(default_factory=Campaigns)
     invitations: Invitations = field(default_factory=Invitations)
     profiles: ScopeProfiles = field(default_factory=ScopeProfiles)
+    departures: Departures = field(default_factory=Departures)
+    holders: Holders = field(default_factory=Holders)
+    proposals: Proposals = field(default_factory=Proposals)
     rates: Rates = field(default_factory=Rates)
     credential_forms: CredentialForms = field(default_factory=CredentialForms)
     work: Work = field(default_factory=Work)

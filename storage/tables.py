@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 
 import storage.audit_tables
+import storage.ending_tables
 import storage.support_tables  # noqa: F401 - likewise
 from storage.columns import UtcDateTime
 from storage.metadata import SLACK_ID, metadata
@@ -260,30 +261,4 @@ rates = Table(
     Column("next_at", UtcDateTime, nullable=False),
     Column("paused_until", UtcDateTime),
     Column("changed_at", UtcDateTime, nullable=False),
-)
-
-proposals = Table(
-    "proposals",
-    metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("workspace_id", SLACK_ID, nullable=False),
-    Column("kind", String(32), nullable=False),  # what waits for a second admin
-    Column("reason", Text, nullable=False),
-    Column("proposed_by", SLACK_ID, nullable=False),
-    Column("proposed_at", UtcDateTime, nullable=False),
-    Column("decided_by", SLACK_ID),
-    Column("decided_at", UtcDateTime),
-    Column("decision", String(16)),
-    Index(None, "workspace_id", "kind"),
-)
-
-departures = Table(
-    "departures",
-    metadata,
-    Column("workspace_id", SLACK_ID, primary_key=True),
-    Column("member_id", SLACK_ID, primary_key=True),  # deactivated in Slack while holding a grant
-    Column("noticed_at", UtcDateTime, nullable=False),
-    Column("kept_by", SLACK_ID),
-    Column("channel_id", SLACK_ID),
-    Column("ts", String(32)),
 )

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import and_, case, func, or_, select, update
 
 from storage.rows import add
-from storage.tables import work
+from storage.tables import installations, work
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -114,11 +114,19 @@ class Work:
         now: datetime,
         lease_until: datetime,
         limit: int,
+        always: Collection[str] = (),
     ) -> tuple[WorkItem, ...]:
-        """Take what is due and nobody holds, longest due first; it is ours until the lease ends."""
+        """Take what is due and nobody holds, longest due first; it is ours until the lease ends.
+
+        Where Usher was uninstalled, only the kinds named by `always` are taken.
+        """
+        asleep = select(installations.c.workspace_id).where(
+            installations.c.uninstalled_at.is_not(None)
+        )
+        awake = or_(work.c.kind.in_(always), work.c.workspace_id.not_in(asleep))
         due = (
             select(work.c.id)
-            .where(_due(now), work.c.kind.in_(kinds))
+            .where(_due(now), work.c.kind.in_(kinds), awake)
             .order_by(work.c.due_at)
             .limit(limit)
             .with_for_update(skip_locked=True)

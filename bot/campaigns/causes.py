@@ -24,6 +24,7 @@ class Cause(StrEnum):
     STATE_MISSING = "state_missing"
     NOT_ME = "not_me"
     REMOVED_AT_ZOOM = "removed_at_zoom"
+    ENDED_FOR_ALL = "ended_for_all"
     SLACK_INACTIVE = "slack_inactive"
     SLACK_DM_CLOSED = "slack_dm_closed"
     SLACK_CHANNEL = "slack_channel"

@@ -109,6 +109,6 @@ def troubles(
 def _calm(state: InvitationState, cause: Cause) -> bool:
     """Tell whether a cause is told for completeness only: nobody has to act on it."""
     if state is InvitationState.REVOKED:
-        # It had ended at Zoom before Usher asked, or the person ended it there.
-        return cause in {Cause.TOKEN_DEAD, Cause.REMOVED_AT_ZOOM}
+        # It had ended at Zoom before Usher asked, or the person ended it there, or two admins did.
+        return cause in {Cause.TOKEN_DEAD, Cause.REMOVED_AT_ZOOM, Cause.ENDED_FOR_ALL}
     return state is InvitationState.VERIFIED

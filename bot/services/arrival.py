@@ -10,7 +10,7 @@ import structlog
 from bot.campaigns.causes import Cause
 from bot.campaigns.model import InvitationState
 from bot.campaigns.verdict import Verdict
-from bot.errors import ZoomProblem, ZoomUnavailable
+from bot.errors import Uninstalled, ZoomProblem, ZoomUnavailable
 from bot.notices.page import OutcomePage, ProblemPage
 from bot.oauth.attempt import TOKEN_BYTES, browser_hash, link_hash, state_hash, token
 from bot.services.kinds import Kind
@@ -101,6 +101,10 @@ class ArrivalService:
         )
 
     async def _finish(self, attempt: Attempt, returned: Return) -> OutcomePage | ProblemPage:
+        async with self.store.transaction() as tx:
+            installation = await self.store.installations.get(tx, attempt.workspace_id)
+        if installation is None or installation.uninstalled_at is not None:
+            return ProblemPage(Uninstalled.code)
         if returned.code is None:
             return await self._declined(attempt, returned.error)
         async with self.store.transaction() as tx:

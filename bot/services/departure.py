@@ -8,7 +8,7 @@ from uuid import uuid4
 from bot.campaigns.causes import Cause
 from bot.campaigns.model import InvitationState
 from bot.campaigns.verdict import Verdict
-from bot.errors import NotReady, TargetIsLive
+from bot.errors import NotReady, TargetIsLive, Uninstalled
 from bot.notices.page import AuthorizePage, FreshLinkPage, OutcomePage, ProblemPage
 from bot.oauth.attempt import (
     TOKEN_BYTES,
@@ -129,6 +129,8 @@ class DepartureService:
         """Put a fresh link into the owner's DM, never on the page, which anybody may be reading."""
         async with self.store.transaction() as tx:
             found = await self.store.invitations.by_link(tx, link_hash(word))
+            if found and await self._is_uninstalled(tx, found[0].workspace_id):
+                return ProblemPage(Uninstalled.code)
         if found is None or found[0].state is InvitationState.CANCELLED:
             return ProblemPage(Cause.LINK_EXPIRED)
         try:
@@ -141,11 +143,11 @@ class DepartureService:
         self, tx: AsyncConnection, word: str
     ) -> Invitation | ProblemPage | OutcomePage:
         found = await self.store.invitations.by_link(tx, link_hash(word))
-        if found is None:
+        if found is None or found[0].state is InvitationState.CANCELLED:
             return ProblemPage(Cause.LINK_EXPIRED)
         invitation, expires_at = found
-        if invitation.state is InvitationState.CANCELLED:
-            return ProblemPage(Cause.LINK_EXPIRED)
+        if await self._is_uninstalled(tx, invitation.workspace_id):
+            return ProblemPage(Uninstalled.code)
         if not await may_ask(self.store, tx, invitation):
             return ProblemPage(TargetIsLive.code)
         if expires_at > self.clock():
@@ -153,6 +155,10 @@ class DepartureService:
         if invitation.state is InvitationState.VERIFIED:
             return await self._nothing_to_do(tx, invitation)
         return ProblemPage(Cause.LINK_EXPIRED, fresh=f"/authorize/{word}/fresh")
+
+    async def _is_uninstalled(self, tx: AsyncConnection, workspace_id: str) -> bool:
+        installation = await self.store.installations.require(tx, workspace_id)
+        return installation.uninstalled_at is not None
 
     async def _nothing_to_do(self, tx: AsyncConnection, invitation: Invitation) -> OutcomePage:
         return OutcomePage(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from bot.campaigns.model import MemberKind
 from bot.errors import SlackProblem, SlackThrottled
 from bot.language import Language, chosen
 from bot.oauth.attempt import link_hash, state_hash
@@ -106,8 +107,10 @@ class LanguageService:
         async with self.store.transaction() as tx:
             token = (await self.store.installations.require(tx, workspace_id)).bot_token
         people = await self.directory.people(token, [member_id])
+        # Who has left may have been erased, and stays so.
+        present = [each for each in people if each.kind is not MemberKind.DEACTIVATED]
         async with self.store.transaction() as tx:
-            await self.store.members.save(tx, workspace_id, people, now=self.clock())
+            await self.store.members.save(tx, workspace_id, present, now=self.clock())
         return chosen(people[0].locale if people else None)
 
     def _is_old(self, fetched_at: datetime) -> bool:

@@ -38,6 +38,9 @@ _RETRYABLE = {
     InvitationState.REVOKED,
 }
 
+# A link waits until the person asks for one, or is invited again.
+_NO_LINK = {Cause.NOT_ME, Cause.ENDED_FOR_ALL}
+
 
 @dataclass(frozen=True, slots=True)
 class Story:
@@ -124,6 +127,8 @@ class LetterService:
         checked = invitation.being_checked
         no_link = disowned or checked or not story.may_ask
         retryable = invitation.state in _RETRYABLE and not no_link
+        retryable = invitation.state in _RETRYABLE and not disowned and not checked
+        retryable = invitation.state in _RETRYABLE and invitation.cause not in _NO_LINK
         return OutcomeNotice(
             invitation_id=invitation.id,
             outcome=invitation.state.value,

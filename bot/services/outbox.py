@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.errors import Uninstalled
 from bot.slack.calls import TIMEOUT_SECONDS
 
 if TYPE_CHECKING:
@@ -42,9 +43,16 @@ class Outbox:
     clock: Callable[[], datetime]
 
     async def token(self, workspace_id: str) -> Secret:
-        """Give the bot token of a workspace."""
+        """Give the bot token of a workspace.
+
+        Raises:
+            Uninstalled: Usher was removed from it.
+        """
         async with self.store.transaction() as tx:
-            return (await self.store.installations.require(tx, workspace_id)).bot_token
+            installation = await self.store.installations.require(tx, workspace_id)
+        if installation.uninstalled_at is not None:
+            raise Uninstalled
+        return installation.bot_token
 
     async def language(self, workspace_id: str, reader: str) -> Language:
         """Tell in which language a message to this person, or for them, has to be."""

@@ -33,6 +33,8 @@ log = structlog.get_logger(__name__)
 
 # An admin can put these right, and then Zoom listens.
 _MENDABLE = {Cause.INVALID_CLIENT, Cause.APP_DISABLED}
+# What people are told of how it ended; what Zoom says does not take its place.
+_SAYS_WHY = {Cause.NOT_ME, Cause.ENDED_FOR_ALL}
 _BETWEEN_TRIES = timedelta(hours=1)
 _TRIED_FOR = timedelta(days=7)
 _MOMENT = timedelta(seconds=2)
@@ -75,7 +77,7 @@ class RevocationService:
         invitation = await self.store.invitations.hold(tx, grant.invitation_id)
         if invitation.state is not InvitationState.REVOKED:
             return
-        if invitation.cause is not Cause.NOT_ME:
+        if invitation.cause not in _SAYS_WHY:
             await self.store.invitations.blame(tx, invitation.id, cause)
         for kind, subject in (
             (Kind.OUTCOME, invitation.id),

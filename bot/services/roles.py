@@ -94,6 +94,25 @@ class RoleService:
         except SlackProblem:
             return None
 
+    async def admins_of(self, workspace_id: str) -> frozenset[str]:
+        """List the admins: the people named, and those in the groups named.
+
+        Raises:
+            SlackProblem: Slack does not say.
+        """
+        found = {admin for admin in self.admins if not admin.startswith("S")}
+        for group_id in set(self.admins) - found:
+            found |= await self._group(workspace_id, group_id)
+        return frozenset([each for each in found if await self._is_person(workspace_id, each)])
+
+    async def is_only_admin(self, workspace_id: str, member_id: str) -> bool:
+        """Tell whether there is no admin beside this one; no, when Slack does not say."""
+        try:
+            async with _in_time():
+                return not await self.admins_of(workspace_id) - {member_id}
+        except SlackProblem:
+            return False
+
     async def guide_role(self, workspace_id: str, member_id: str) -> Role | None:
         """Say in which role somebody has the guide; None when they have not.
 

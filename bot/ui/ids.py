@@ -62,6 +62,9 @@ class Action(StrEnum):
     CLAIM_PERSON = "story_claim"
     RELEASE_PERSON = "story_release"
     ASK_AGAIN = "requirement_ask"
+    AGREE = "proposal_agree"
+    DECLINE = "proposal_decline"
+    KEEP = "leaver_keep"
     CLIENT_ID = "client_id"
     CLIENT_SECRET = "client_secret"  # noqa: S105  the name of a form field
     PEOPLE = "people"
@@ -91,6 +94,7 @@ class Callback(StrEnum):
     SCREEN = "screen_submitted"
     HAND_OVER = "hand_over_submitted"
     GIVE_BACK = "give_back_submitted"
+    EVERYONE = "everyone_submitted"
 
 
 class Field(StrEnum):

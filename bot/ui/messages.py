@@ -1,7 +1,7 @@
 from typing import TypeAlias, assert_never
 
 from bot.notices.campaign import Board, BoardDetails, Preview
-from bot.notices.ending import Alarm
+from bot.notices.ending import Alarm, EveryoneNotice, LeaverNotice
 from bot.notices.person import (
     ConfirmNotice,
     InvitationNotice,
@@ -24,7 +24,9 @@ from bot.ui.campaign import preview_message
 from bot.ui.channel import channel_notice, channel_proof
 from bot.ui.credentials import credential_form_notice, credentials_notice
 from bot.ui.ending import alarm
+from bot.ui.everyone import everyone
 from bot.ui.invitation import confirm, invitation
+from bot.ui.leavers import leaver
 from bot.ui.message import Message
 from bot.ui.no_return import no_return
 from bot.ui.outcome import outcome, replaced
@@ -51,6 +53,8 @@ Notice: TypeAlias = (
     | VerificationNotice
     | RequirementNotice
     | Alarm
+    | EveryoneNotice
+    | LeaverNotice
 )
 
 
@@ -91,5 +95,9 @@ def render(notice: Notice) -> Message:  # noqa: C901, PLR0911, PLR0912  one arm 
             return verification(notice)
         case Alarm():
             return alarm(notice)
+        case EveryoneNotice():
+            return everyone(notice)
+        case LeaverNotice():
+            return leaver(notice)
         case _:
             assert_never(notice)

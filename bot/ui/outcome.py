@@ -1,3 +1,5 @@
+from typing import Final
+
 from bot.campaigns.causes import Cause
 from bot.campaigns.model import InvitationState
 from bot.campaigns.reference import reference
@@ -12,6 +14,9 @@ from bot.ui.message import Block, Message
 from bot.ui.mrkdwn import Mrkdwn, code, mention
 from bot.ui.problems import problem_text
 from bot.ui.strings import say, say_plain
+
+# How else something ends than by one's own Disconnect, in words of its own.
+_ENDED_OTHERWISE: Final = {Cause.NOT_ME, Cause.REMOVED_AT_ZOOM, Cause.ENDED_FOR_ALL}
 
 
 def outcome(notice: OutcomeNotice) -> Message:
@@ -56,7 +61,7 @@ def outcome_key(state: str, cause: str | None) -> str:
     """Return under which name the sentences of an outcome stand."""
     if state == InvitationState.WRONG_ACCOUNT and cause == Cause.WRONG_USER:
         return Cause.WRONG_USER
-    if state == InvitationState.REVOKED and cause in {Cause.NOT_ME, Cause.REMOVED_AT_ZOOM}:
+    if state == InvitationState.REVOKED and cause in _ENDED_OTHERWISE:
         return cause
     if state == InvitationState.FAILED and cause == Cause.TOKEN_DEAD:
         return Cause.TOKEN_DEAD

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from bot.config import Settings
     from bot.services.languages import LanguageService
+    from bot.services.workspace import WorkspaceService
     from handlers.slack.listeners import Listeners
     from storage.store import Store
 
@@ -20,6 +21,7 @@ def bolt(
     settings: Settings,
     store: Store,
     client: AsyncWebClient,
+    workspace: WorkspaceService,
     languages: LanguageService,
     listeners: Listeners,
 ) -> AsyncApp:
@@ -28,7 +30,7 @@ def bolt(
         signing_secret=settings.slack_signing_secret.reveal(),
         client=client,
         # Bolt's hint forgets the None that its own code expects for a workspace it does not know.
-        authorize=authorize_from(store),  # type: ignore[arg-type]  # see above
+        authorize=authorize_from(store, workspace),  # type: ignore[arg-type]  # see above
     )
     app.use(Ear(languages).listen)
     listeners.register(app)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.errors import UnknownCommand
 from handlers.slack import problems
+from handlers.slack.everyone import EVERYONE
 from handlers.slack.payload import Body, command
 
 if TYPE_CHECKING:
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
     from handlers.slack.credentials import CredentialsHandlers
     from handlers.slack.domains import DomainRuleHandlers
     from handlers.slack.ending import EndingHandlers
+    from handlers.slack.everyone import EveryoneHandlers
     from handlers.slack.handover import HandoverHandlers
     from handlers.slack.invited import InvitedHandlers
+    from handlers.slack.lifecycle import LifecycleHandlers
     from handlers.slack.navigation import NavigationHandlers
     from handlers.slack.permission import PermissionHandlers
     from handlers.slack.profile import ProfileHandlers
@@ -64,9 +67,11 @@ class Listeners:
     verification: VerificationHandlers
     requirement: RequirementHandlers
     ending: EndingHandlers
+    everyone: EveryoneHandlers
+    lifecycle: LifecycleHandlers
 
     def register(self, app: AsyncApp) -> None:
-        """Listen to the command and to everything that can be pressed or submitted."""
+        """Listen to the command, to whatever can be pressed or submitted, and to events."""
         app.command(COMMAND)(self.command)
         self.setup.register(app)
         self.navigation.register(app)
@@ -88,6 +93,8 @@ class Listeners:
         self.requirement.register(app)
         self.ending.register(app)
         self.brake.register(app)
+        self.everyone.register(app)
+        self.lifecycle.register(app)
         problems.register(app)
 
     async def command(  # noqa: C901, PLR0912  one arm for each subcommand
@@ -115,7 +122,9 @@ class Listeners:
             case "verify":
                 message = await self.verification.command(asked)
             case "revoke":
-                await self.ending.revoke(asked, client)
+                everybody = asked.words.casefold() == EVERYONE
+                take = self.everyone.command if everybody else self.ending.revoke
+                await take(asked, client)
             case "me":
                 message = await self.status.me(asked)
             case _:

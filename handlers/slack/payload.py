@@ -31,6 +31,15 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """Whose account in Slack has changed, and whether it is deactivated."""
+
+    workspace_id: str
+    member_id: str
+    deactivated: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Command:
     """A slash command: who, the words after the subcommand, and what a modal needs."""
 
@@ -119,6 +128,12 @@ def mentioned(words: str) -> str | None:
     """Read the first person that the words of a command name."""
     found = _PERSON.search(words)
     return found["id"] if found else None
+
+
+def changed_person(body: Body) -> Change:
+    """Read whose account has changed from an event."""
+    user = body["event"]["user"]
+    return Change(str(body["team_id"]), str(user["id"]), deactivated=bool(user.get("deleted")))
 
 
 def pressed_value(body: Body) -> str:

@@ -146,6 +146,7 @@ async def campus(manifest: Json, lacking: str) -> AsyncIterator[Campus]:
     manifest = copy.deepcopy(manifest)
     granted = [scope for scope in SCOPES if scope != lacking]
     manifest["oauth_config"]["scopes"]["bot"] = granted
+    del manifest["settings"]["event_subscriptions"]  # an event of its own test needs users:read
     slack = SlackEmulator(manifest=manifest, bot_token=TOKEN.reveal(), signing_secret="signing")
     people, channels = slack.world.directory, slack.world.conversations
     ada = people.add_person("ada", "Ada Byron", email="ada@campus.example").id
@@ -174,6 +175,14 @@ def test_every_scope_has_its_use() -> None:
 async def test_without_a_scope_its_use_is_refused(campus: Campus, lacking: str) -> None:
     with pytest.raises((SlackRefused, AssertionError), match=f"missing_scope|{re.escape(lacking)}"):
         await USES[lacking](campus)
+
+
+def test_without_the_scope_users_read_nobody_is_heard_to_leave(manifest: Json) -> None:
+    manifest = copy.deepcopy(manifest)
+    manifest["oauth_config"]["scopes"]["bot"].remove("users:read")
+
+    with pytest.raises(InvalidManifestError, match="user_change"):
+        SlackEmulator(manifest=manifest, bot_token=TOKEN.reveal(), signing_secret="signing")
 
 
 def test_without_the_scope_commands_there_is_no_command(manifest: Json) -> None:

@@ -15,6 +15,7 @@ Eyes (GET)
 
 Arranging (POST)
     people    do: add | change | deactivate | reactivate | add_group | add_channel | join | ...
+    app       do: uninstall | reinstall [bot_token]
     event     type and whatever else the event carries; url_verification asks for the challenge
     faults    method, [error | status | cut_before | cut_after], [delay], [times], [retry_after]
     switches  [rate_limits: off | slack | {method: {per_minute, burst}}],
@@ -39,6 +40,7 @@ from bot.sandbox.slack.events import happen, say
 from bot.sandbox.slack.faults import Fault
 from bot.sandbox.slack.files import upload
 from bot.sandbox.slack.hands import Desk, ImpossibleError, Wish
+from bot.sandbox.slack.installing import change_app, require_app
 from bot.sandbox.slack.lookups import named_like, with_ids, workspace
 from bot.sandbox.slack.people_controls import change_people
 from bot.sandbox.slack.presses import press
@@ -49,6 +51,7 @@ from bot.sandbox.slack.wire import Json
 from bot.sandbox.slack.world import World
 
 Control: TypeAlias = Callable[[Desk, Wish], Awaitable[Json]]
+_WITH_APP = ("command", "action", "submit", "close")
 _ANY_FAULT = Fault("*")
 _SWITCHES = ("list_needs_limit_above", "signature_skew")
 
@@ -72,13 +75,17 @@ class Controls:
             "upload": upload,
             "event": happen,
             "people": change_people,
+            "app": change_app,
             "faults": _plan_faults,
             "switches": _set_switches,
             "clock": _advance_clock,
             "reset": _reset,
         }
         return [
-            *(web.post(f"/_control/{name}", self._post(do)) for name, do in posts.items()),
+            *(
+                web.post(f"/_control/{name}", self._post(do, with_app=name in _WITH_APP))
+                for name, do in posts.items()
+            ),
             web.get("/_control/screen", self._screen),
             web.get("/_control/calls", self._calls),
             web.get("/_control/deliveries", self._deliveries),
@@ -88,10 +95,14 @@ class Controls:
             web.get("/_control/stream", self.changes.stream),
         ]
 
-    def _post(self, do: Control) -> Callable[[web.Request], Awaitable[web.Response]]:
+    def _post(
+        self, do: Control, *, with_app: bool
+    ) -> Callable[[web.Request], Awaitable[web.Response]]:
         async def handle(request: web.Request) -> web.Response:
             desk = Desk(self.world, self.deliveries, str(request.url.origin()))
             try:
+                if with_app:
+                    require_app(desk)
                 return web.json_response(await do(desk, await _wish(request)))
             except ImpossibleError as impossible:
                 return _refused(impossible)

@@ -12,7 +12,9 @@ from aiohttp import web
 from bot.sandbox.slack.changes import Changes
 from bot.sandbox.slack.controls import Controls
 from bot.sandbox.slack.deliveries import Deliveries
+from bot.sandbox.slack.events import user_changed
 from bot.sandbox.slack.files import MOST_BYTES, PrivateFiles
+from bot.sandbox.slack.installing import reinstall, uninstall
 from bot.sandbox.slack.responses import LateAnswer
 from bot.sandbox.slack.web_api import WebApi
 from bot.sandbox.slack.wire import Refusal, read_arguments
@@ -77,6 +79,23 @@ class SlackEmulator:
     @request_url.setter
     def request_url(self, url: str | None) -> None:
         self._deliveries.request_url = url
+
+    async def change_person(self, user_id: str, **facts: str | bool) -> None:
+        """Change facts about somebody, and tell the app if it wants to hear of that.
+
+        Raises:
+            KeyError: nobody has this id.
+        """
+        self.world.directory.change(user_id, **facts)
+        await user_changed(self.world, self._deliveries, user_id)
+
+    async def uninstall_app(self) -> None:
+        """Remove the app from the workspace: its token is dead, and it hears of that."""
+        await uninstall(self.world, self._deliveries)
+
+    def install_app(self) -> None:
+        """Install it again, with the same token."""
+        reinstall(self.world)
 
     def forget_deliveries(self) -> None:
         """Drop the log of deliveries, and the events that were still to be sent again."""

@@ -2,10 +2,11 @@
 
 from bot.sandbox.slack import posting
 from bot.sandbox.slack.conversations import Channel, Message
-from bot.sandbox.slack.deliveries import Answer
+from bot.sandbox.slack.deliveries import Answer, Deliveries
 from bot.sandbox.slack.hands import Desk, ImpossibleError, Wish
 from bot.sandbox.slack.mentions import Typist
 from bot.sandbox.slack.wire import Json
+from bot.sandbox.slack.world import World
 
 _MESSAGE_EVENTS = {"channel": "message.channels", "group": "message.groups", "im": "message.im"}
 _CHANNEL_TYPES = {"public": "channel", "private": "group", "im": "im"}
@@ -19,7 +20,7 @@ async def happen(desk: Desk, wish: Wish) -> Json:
     name = _MESSAGE_EVENTS.get(wish.text("channel_type"), kind) if kind == "message" else kind
     if name not in desk.world.installation.manifest.events:
         raise ImpossibleError("not_subscribed", f"the manifest does not subscribe to {name}")
-    return _outcome(await desk.deliveries.event(_envelope(desk, wish.body)))
+    return _outcome(await desk.deliveries.event(envelope(desk.world, wish.body)))
 
 
 async def say(desk: Desk, wish: Wish) -> Json:
@@ -49,7 +50,7 @@ async def say(desk: Desk, wish: Wish) -> Json:
         "team": world.team.id,
         **({"thread_ts": thread_ts} if thread_ts else {}),
     }
-    answer = await desk.deliveries.event(_envelope(desk, event))
+    answer = await desk.deliveries.event(envelope(desk.world, event))
     return {**_outcome(answer), "ts": ts, "channel": channel.id, "delivered": True}
 
 
@@ -66,8 +67,21 @@ def _thread(channel: Channel, wish: Wish) -> str:
     return thread_ts
 
 
-def _envelope(desk: Desk, event: Json) -> Json:
-    world = desk.world
+async def user_changed(world: World, deliveries: Deliveries, user_id: str) -> None:
+    """Tell the app that somebody's account has changed, if it wants to hear of that."""
+    manifest = world.installation.manifest
+    if "user_change" not in manifest.events:
+        return
+    now = world.clock.now()
+    user = world.directory.people[user_id].as_json(
+        now=now, email="users:read.email" in manifest.scopes
+    )
+    event = {"type": "user_change", "user": user, "cache_ts": int(now.timestamp())}
+    await deliveries.event(envelope(world, event))
+
+
+def envelope(world: World, event: Json) -> Json:
+    """Return what Slack puts around an event."""
     now = world.clock.now()
     return {
         "token": world.installation.verification_token,

@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.sandbox.slack.conversations import Channel
 from bot.sandbox.slack.directory import Person
+from bot.sandbox.slack.events import user_changed
 from bot.sandbox.slack.hands import Desk, ImpossibleError, Wish
 from bot.sandbox.slack.wire import Json
 
@@ -18,9 +19,12 @@ async def change_people(desk: Desk, wish: Wish) -> Json:
     if change is None:
         raise ImpossibleError("bad_request", f"do is one of {', '.join(_CHANGES)}")
     try:
-        return {"ok": True, **change(desk, wish)}
+        done = change(desk, wish)
     except ValueError as taken:
         raise ImpossibleError("already_taken", str(taken)) from None
+    if change in _OF_SOMEBODY:
+        await user_changed(desk.world, desk.deliveries, _user(desk, wish))
+    return {"ok": True, **done}
 
 
 def _add(desk: Desk, wish: Wish) -> Json:
@@ -88,6 +92,8 @@ _CHANGES: Final[Mapping[str, Callable[[Desk, Wish], Json]]] = {
     "leave": _leave,
     "archive": _archive,
 }
+
+_OF_SOMEBODY: Final = (_change, _deactivate, _reactivate)
 
 
 def _facts(wish: Wish) -> dict[str, str | bool]:

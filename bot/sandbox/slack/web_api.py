@@ -55,6 +55,8 @@ class WebApi:
             raise Refusal("not_authed")
         if token != self.world.installation.bot_token:
             raise Refusal("invalid_auth")
+        if not self.world.installation.active:
+            raise Refusal("token_revoked")
         now = self.world.clock.now()
         self.world.rates.take(name, self._bucket(arguments), now)
         call = Call(self.world, arguments, now)

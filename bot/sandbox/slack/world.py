@@ -38,6 +38,8 @@ class Installation:
     bot_user: str
     bot_token: str
     verification_token: str
+    active: bool = True
+    """False once the app was uninstalled: its token is dead, and nobody can use it."""
 
 
 @dataclass(frozen=True, slots=True)

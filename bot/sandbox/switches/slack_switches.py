@@ -59,6 +59,13 @@ async def _close_tab(sandbox: Sandbox, value: object) -> None:
     world.installation = replace(world.installation, manifest=manifest)
 
 
+async def _uninstall(sandbox: Sandbox, value: object) -> None:
+    if value:
+        await sandbox.slack.uninstall_app()
+    else:
+        sandbox.slack.install_app()
+
+
 async def _cut_next(sandbox: Sandbox, _: object) -> None:
     sandbox.slack.world.faults.planned.append(replace(_CUT))
 
@@ -82,11 +89,11 @@ def _people(*, deleted: bool) -> Callable[[Sandbox], list[str]]:
 
 
 async def _deactivate(sandbox: Sandbox, value: object) -> None:
-    sandbox.slack.world.directory.change(_by_name(sandbox)[str(value)].id, deleted=True)
+    await sandbox.slack.change_person(_by_name(sandbox)[str(value)].id, deleted=True)
 
 
 async def _reactivate(sandbox: Sandbox, value: object) -> None:
-    sandbox.slack.world.directory.change(_by_name(sandbox)[str(value)].id, deleted=False)
+    await sandbox.slack.change_person(_by_name(sandbox)[str(value)].id, deleted=False)
 
 
 def _reading(*, german: bool) -> Callable[[Sandbox], list[str]]:
@@ -104,7 +111,7 @@ def _reading(*, german: bool) -> Callable[[Sandbox], list[str]]:
 def _set_to(locale: str) -> Callable[[Sandbox, object], Awaitable[None]]:
 
     async def change(sandbox: Sandbox, value: object) -> None:
-        sandbox.slack.world.directory.change(_by_name(sandbox)[str(value)].id, locale=locale)
+        await sandbox.slack.change_person(_by_name(sandbox)[str(value)].id, locale=locale)
 
     return change
 
@@ -139,6 +146,16 @@ SWITCHES: Final = (
         kind=Kind.TOGGLE,
         value=_tab_closed,
         change=_close_tab,
+    ),
+    Switch(
+        name="slack_uninstalled",
+        group=_SLACK,
+        label="App uninstalled",
+        description="Usher was removed from the workspace: its token is dead, and Slack says so. "
+        "Switched back, it is installed again with the same token.",
+        kind=Kind.TOGGLE,
+        value=lambda sandbox: not sandbox.slack.world.installation.active,
+        change=_uninstall,
     ),
     Switch(
         name="slack_cut_next",

@@ -22,6 +22,7 @@ ADMIN_COMMANDS = [
     "rehearse",
     "invite @cleo",
     "revoke @cleo",
+    "revoke everyone",
 ]
 ADMIN_BUTTONS = [
     Action.NEXT,
@@ -52,6 +53,8 @@ ADMIN_BUTTONS = [
     Action.INVITE,
     Action.SEND_INVITATIONS,
     Action.ASK_AGAIN,
+    Action.AGREE,
+    Action.DECLINE,
 ]
 
 
@@ -104,6 +107,7 @@ async def test_admin_forms_are_refused_even_where_nobody_opened_them(ready: Stag
         (Callback.SCREEN, {}),
         (Callback.HAND_OVER, {}),
         (Callback.GIVE_BACK, {}),
+        (Callback.EVERYONE, {}),
     ):
         answer = await submit_forged(ready.campus, "ben", callback, str(uuid4()), values)
         assert answer["response_action"] == "update"

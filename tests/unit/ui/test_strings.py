@@ -11,10 +11,12 @@ from bot import errors
 from bot.about import NEEDED, Answer, Wrong
 from bot.campaigns.causes import Cause
 from bot.campaigns.colleague import Unsuitable
+from bot.campaigns.leaving import Leaving
 from bot.campaigns.model import InvitationState
 from bot.campaigns.permission import PermissionUse, Survival
 from bot.campaigns.plan import LeftOut
 from bot.campaigns.progress import Standing as PersonStanding
+from bot.campaigns.proposal import Decision
 from bot.campaigns.silence import Seen
 from bot.guide.library import editions
 from bot.guide.model import Check, Mendable, Value
@@ -37,7 +39,8 @@ from bot.wizard.overview import Standing
 UI = Path(bot.ui.__file__).parent
 HOLE = "{}"
 ENDED = [state for state in InvitationState if not state.waiting]
-NAMED = [Cause.WRONG_USER, Cause.NOT_ME, Cause.REMOVED_AT_ZOOM, Cause.TOKEN_DEAD]
+ENDINGS = [Cause.NOT_ME, Cause.REMOVED_AT_ZOOM, Cause.ENDED_FOR_ALL, Cause.TOKEN_DEAD]
+NAMED = [Cause.WRONG_USER, *ENDINGS]
 OUTCOMES = [*ENDED, *NAMED, "disconnecting", "disconnected_here", "checking"]
 
 
@@ -65,6 +68,8 @@ FAMILIES = {
     "allows.{}": CapabilityId,
     "verify.{}": Found,
     "lists.{}": [f"{kind}.{answer}" for kind in ListKind for answer in ListAnswer],
+    "leaver.{}": [Leaving.BACK, Leaving.OVER, Leaving.ENDED],
+    "everyone.{}": [Decision.DECLINED, Decision.WITHDRAWN],
     "permission.{}": CapabilityId,
     "problem.{}.what": PROBLEMS,
     "problem.{}.act": PROBLEMS,
