@@ -66,6 +66,7 @@ from bot.slack.messenger import Messenger
 from bot.worker import Worker
 from bot.zoom.client import TIMEOUT, ZoomClient
 from handlers.endings import Endings
+from handlers.own_data import OwnData
 from handlers.slack.about import AboutHandlers
 from handlers.slack.bolt import bolt
 from handlers.slack.brake import BrakeHandlers
@@ -80,6 +81,7 @@ from handlers.slack.handover import HandoverHandlers
 from handlers.slack.invited import InvitedHandlers
 from handlers.slack.lifecycle import LifecycleHandlers
 from handlers.slack.listeners import Listeners
+from handlers.slack.me import MeHandlers
 from handlers.slack.navigation import NavigationHandlers
 from handlers.slack.permission import PermissionHandlers
 from handlers.slack.profile import ProfileHandlers
@@ -221,10 +223,9 @@ def _wire(
     verification = VerificationService(store, zoom, refresh, grants, audit, clock)
     requirement = RequirementService(store, outbox, grants, about, audit, clock)
     rounds = VerificationRounds(store, outbox, messenger, verification, audit, about, clock)
-
-    brake = BrakeService(store, setup, audit, clock)
-    numbers = StatusHandlers(status, permission, brake, roles)
     desk = SupportDesk(store, outbox, messenger, channel)
+    own, brake = OwnData.of(ending, desk, about, settings), BrakeService(store, setup, audit, clock)
+    numbers = StatusHandlers(status, own.me, permission, brake, roles)
     endings = Endings.of(ending, desk, roles, workspace, about, directory, settings)
 
     listeners = Listeners(
@@ -252,7 +253,8 @@ def _wire(
         story=StoryHandlers(story, roles),
         requirement=RequirementHandlers(requirement, roles),
         verification=VerificationHandlers(rounds, story, roles),
-        ending=EndingHandlers(ending, status, roles, about),
+        ending=EndingHandlers(ending, own.me, roles, about),
+        me=MeHandlers(own.me, own.erasure),
         everyone=EveryoneHandlers(endings.everyone, roles, about),
         lifecycle=LifecycleHandlers(endings.leavers, roles, workspace),
     )
@@ -267,7 +269,6 @@ def _wire(
     )
     app[keys.DEAUTHORIZATION] = DeauthorizationService(store, ending, revocation, audit, clock)
     health = application(health_routes(), settings, metrics, readiness, languages)
-
     work = WorkHandlers(
         cards,
         redirect,
@@ -280,6 +281,7 @@ def _wire(
         shared_test,
         status,
         revocation,
+        own,
         desk,
         ListProbeService(store, zoom, setup, clock),
         verification,

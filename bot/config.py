@@ -34,7 +34,6 @@ _LATER: Final = frozenset(
         "slack_client_id",
         "slack_client_secret",
         "slack_app_token",
-        "retention",
         "reminder_after",
         "holidays",
         "quiet_hours",
@@ -236,6 +235,7 @@ class Settings(SealedSettings, PublicSettings):
     )
     metrics_token: FilledSecret | None = Field(None, description="a bearer token")
     invitation_ttl: Duration = Field(timedelta(days=14), description=_DURATION_EXPECTED)
+    retention: Duration = Field(timedelta(days=180), description=_DURATION_EXPECTED)
     state_ttl: Duration = Field(timedelta(minutes=10), description=_DURATION_EXPECTED)
     dm_rate: Annotated[float, BeforeValidator(_per_second), Field(gt=0)] = Field(
         4.0, description="messages per second, such as 4/s"

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from bot.services.verification import VerificationService
     from bot.services.verification_rounds import VerificationRounds
     from handlers.endings import Endings
+    from handlers.own_data import OwnData
     from storage.work import WorkItem
 
 
@@ -49,6 +50,7 @@ class WorkHandlers:
     shared_test: SharedTestService
     status: StatusService
     revocation: RevocationService
+    own: OwnData
     desk: SupportDesk
     lists: ListProbeService
     verification: VerificationService
@@ -87,5 +89,6 @@ class WorkHandlers:
             Kind.VERIFICATION_ROUND: self.rounds.carry,
             Kind.KEEP_ALIVE: self.keep_alive.keep_alive,
             Kind.ALARM: self.desk.sound_alarm,
+            **self.own.table(),
             **self.endings.table(),
         }

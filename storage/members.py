@@ -18,26 +18,53 @@ class Members:
     async def save(
         self, tx: AsyncConnection, workspace_id: str, people: Iterable[Member], *, now: datetime
     ) -> None:
-        """Add people, or replace what was known of them."""
+        """Add people, or replace what was known of them.
+
+        Of somebody who had their data erased, no name and no address is kept.
+        """
+        erased = await self.erased(tx, workspace_id)
         for member in people:
+            forgotten = member.member_id in erased
             values = {
                 "workspace_id": workspace_id,
                 "member_id": member.member_id,
-                "name": member.name,
-                "email": member.email,
+                "name": "" if forgotten else member.name,
+                "email": None if forgotten else member.email,
                 "kind": member.kind.value,
                 "locale": member.locale,
                 "fetched_at": now,
             }
             await put(tx, members, values)
 
+    async def erase(
+        self, tx: AsyncConnection, workspace_id: str, member_id: str, *, now: datetime
+    ) -> None:
+        """Know a person by their id alone from now on."""
+        values = {
+            "workspace_id": workspace_id,
+            "member_id": member_id,
+            "name": "",
+            "email": None,
+            "kind": MemberKind.PERSON.value,
+            "fetched_at": now,
+            "erased_at": now,
+        }
+        await put(tx, members, values)
+
     async def delete(self, tx: AsyncConnection, workspace_id: str, member_id: str) -> None:
-        """Forget who somebody is."""
+        """Forget who somebody is, even that they had their data erased."""
         await tx.execute(
             delete(members).where(
                 members.c.workspace_id == workspace_id, members.c.member_id == member_id
             )
         )
+
+    async def erased(self, tx: AsyncConnection, workspace_id: str) -> Collection[str]:
+        """List whoever had their data erased, and has not asked again since."""
+        query = select(members.c.member_id).where(
+            members.c.workspace_id == workspace_id, members.c.erased_at.is_not(None)
+        )
+        return frozenset((await tx.execute(query)).scalars())
 
     async def get(self, tx: AsyncConnection, workspace_id: str, member_id: str) -> Member | None:
         """Find one person."""
@@ -85,4 +112,5 @@ def _read(row: Row[Any]) -> Member:
         email=row.email,
         kind=MemberKind(row.kind),
         locale=row.locale,
+        erased_at=row.erased_at,
     )

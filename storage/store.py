@@ -20,6 +20,7 @@ from storage.invitations import Invitations
 from storage.leases import GrantLeases
 from storage.list_probes import ListProbes
 from storage.members import Members
+from storage.personal import PersonalData
 from storage.profiles import ScopeProfiles
 from storage.proposals import Proposals
 from storage.rates import Rates
@@ -46,6 +47,7 @@ class Store:
     keyring: Keyring
     committed: asyncio.Event = field(default_factory=asyncio.Event)
     members: Members = field(default_factory=Members)
+    personal: PersonalData = field(default_factory=PersonalData)
     setups: Setups = field(default_factory=Setups)
     handovers: Handovers = field(default_factory=Handovers)
     screens: Screens = field(default_factory=Screens)

@@ -43,6 +43,7 @@ members = Table(
     Column("kind", String(16), nullable=False),  # bot.campaigns.model.MemberKind
     Column("locale", String(16)),  # Slack's, such as de-DE
     Column("fetched_at", UtcDateTime, nullable=False),
+    Column("erased_at", UtcDateTime),  # since when nothing but the id is to be kept
 )
 
 setups = Table(

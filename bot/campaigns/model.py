@@ -25,6 +25,7 @@ class Member:
     email: str | None
     kind: MemberKind
     locale: str | None = None  # Slack's, such as de-DE
+    erased_at: datetime | None = None  # asked that nothing be kept; not invited again
 
 
 class CampaignKind(StrEnum):
@@ -36,10 +37,14 @@ class CampaignKind(StrEnum):
 
 
 class CampaignState(StrEnum):
-    """A campaign is a draft until somebody presses Send invitations."""
+    """A campaign is a draft until somebody presses Send invitations.
+
+    It has ended when nobody's state has changed for `USHER_RETENTION` and no link of it lives.
+    """
 
     DRAFT = "draft"
     RUNNING = "running"
+    ENDED = "ended"
 
 
 class InvitationState(StrEnum):

@@ -13,6 +13,7 @@ class LeftOut(StrEnum):
     GUEST = "guest"
     STRANGER = "stranger"
     UNKNOWN = "unknown"
+    NOT_AGAIN = "not_again"
     DONE = "done"
     ALREADY_INVITED = "already_invited"
     SUPERSEDED = "superseded"
@@ -72,6 +73,12 @@ def _reason(member: Member | None, states: Collection[InvitationState]) -> LeftO
         return LeftOut.UNKNOWN
     if member.kind in _KINDS:
         return _KINDS[member.kind]
+    if member.erased_at is not None:  # nothing is said of how far they had come
+        return LeftOut.NOT_AGAIN
+    return _reached(states)
+
+
+def _reached(states: Collection[InvitationState]) -> LeftOut | None:
     if InvitationState.VERIFIED in states:
         return LeftOut.DONE
     if InvitationState.SUPERSEDED in states:

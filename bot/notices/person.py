@@ -66,28 +66,3 @@ class NoReturnNotice:
 
     invitation_id: UUID
     link: Secret
-
-
-@dataclass(frozen=True, slots=True)
-class MeCard:
-    """Answer `/usher me`: that this is genuine, who asked, and what is held."""
-
-    about: About
-    admins: tuple[str, ...]  # member or group ids
-    invitations: tuple["MyInvitation", ...]
-    shared: bool = False  # the target uses the same Zoom app, so both end together
-    asked: tuple[str, ...] = ()  # capability ids; none: all seven
-
-
-@dataclass(frozen=True, slots=True)
-class MyInvitation:
-    """One line of the card: who asked, where it stands, which Zoom user, since when."""
-
-    invitation_id: UUID
-    asked_by: str
-    standing: str  # bot.campaigns.progress.Standing, as text
-    zoom_email: str | None
-    allowed: tuple[str, ...]  # capability ids
-    partly: tuple[str, ...]  # capability ids
-    connected: bool  # there is something to disconnect
-    since: int  # Unix seconds, which Slack shows in the reader's own time zone

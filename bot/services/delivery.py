@@ -118,6 +118,8 @@ class DeliveryService:
         invitation = story.invitation
         if invitation.dm_channel_id is None or invitation.dm_ts is None:
             return  # its delivery is under way and arms this again
+        if story.member is not None and story.member.erased_at is not None:
+            return  # what is left to tell comes when the erasure is finished
         if invitation.state is InvitationState.QUEUED:
             return  # a new message is on its way, and says in this one that it has the link
         if item.sending_at is None:

@@ -37,3 +37,6 @@ class Kind(StrEnum):
     LEAVER_NOTE = "leaver_note"
     LEAVER_END = "leaver_end"
     FAREWELL = "farewell"
+    DOWNLOAD = "download"
+    ERASURE = "erasure"
+    RETENTION = "retention"

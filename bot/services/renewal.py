@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.campaigns.model import Invitation
     from bot.services.setup import SetupService
     from storage.store import Store
     from storage.work import WorkItem
@@ -43,7 +46,7 @@ class RenewalService:
 
         Raises:
             NotYours: Somebody else's invitation.
-            StaleView: It was cancelled.
+            StaleView: It was cancelled, or its person had their data erased and has not asked.
             TargetIsLive: The target asks people itself, and nobody was warned.
         """
         now = self.clock()
@@ -57,14 +60,30 @@ class RenewalService:
                 await self.store.invitations.ask_again(tx, invitation_id, now=now)
             elif not await may_ask(self.store, tx, invitation):
                 raise TargetIsLive
+            again = await self._ask_again(tx, invitation, by_owner=member_id is not None)
             kind = Kind.OUTCOME
             if not invitation.state.holds_grant:
-                if invitation.sent_at and now - invitation.sent_at < _BETWEEN_RENEWALS:
+                sent_at = None if again else invitation.sent_at
+                if sent_at and now - sent_at < _BETWEEN_RENEWALS:
                     return False
                 kind = Kind.INVITATION
                 queued = Verdict(InvitationState.QUEUED)
                 await self.store.invitations.move(tx, invitation_id, queued, now=now)
             await self.store.work.arm(tx, invitation.workspace_id, kind, invitation_id, due_at=now)
+        return True
+
+    async def _ask_again(
+        self, tx: AsyncConnection, invitation: Invitation, *, by_owner: bool
+    ) -> bool:
+        """Know again whoever had their data erased, if they ask themselves; True if it was so."""
+        workspace_id, member_id = invitation.workspace_id, invitation.member_id
+        member = await self.store.members.get(tx, workspace_id, member_id)
+        if member is None or member.erased_at is None:
+            return False
+        ending = await self.store.personal.holds_grants(tx, workspace_id, member_id)
+        if ending or not by_owner:
+            raise StaleView
+        await self.store.members.delete(tx, workspace_id, member_id)
         return True
 
     async def expire(self, item: WorkItem) -> None:

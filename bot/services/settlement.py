@@ -70,7 +70,9 @@ class SettlementService:
             setup = await self.store.setups.hold(tx, workspace_id)
             invitation = await self.store.invitations.hold(tx, attempt.invitation_id)
             holder = await self.store.grants.of_zoom_user(tx, workspace_id, authorized.user.id)
-            if invitation.state in _NO_LONGER_ASKED:  # said while the browser was at Zoom
+            member = await self.store.members.get(tx, workspace_id, invitation.member_id)
+            erased = member is not None and member.erased_at is not None
+            if erased or invitation.state in _NO_LONGER_ASKED:  # said while they were at Zoom
                 return await self._turned_away(tx, Verdict(invitation.state), holder)
             verdict = judge(
                 await self._evidence(tx, setup, attempt, invitation, authorized, holder)

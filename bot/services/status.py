@@ -8,11 +8,9 @@ from uuid import UUID
 
 from bot.campaigns.causes import Cause
 from bot.campaigns.model import CampaignKind
-from bot.campaigns.permission import PermissionUse
-from bot.campaigns.progress import standing_of, tally, troubles
+from bot.campaigns.progress import tally, troubles
 from bot.errors import SlackRefused
 from bot.notices.campaign import Board, BoardDetails, TroubleLine
-from bot.notices.person import MeCard, MyInvitation
 from bot.services.outbox import NotYetError
 from bot.slack.messenger import Posted
 
@@ -95,36 +93,6 @@ class StatusService:
             running = await self.store.campaigns.running(tx, workspace_id, CampaignKind.INVITATION)
             return tuple([(await self._board(tx, each, named=False))[0] for each in running])
 
-    async def me(self, workspace_id: str, member_id: str) -> MeCard:
-        """Tell a person that Usher is genuine, who asked them, and what is held."""
-        async with self.store.transaction() as tx:
-            about = await self.about.of(tx, workspace_id)
-            profile = await self.store.profiles.chosen(tx, workspace_id)
-            mine = await self.store.invitations.of_member(tx, workspace_id, member_id)
-            lines = [await self._my_line(tx, invitation) for invitation in mine]
-            setup = await self.store.setups.get(tx, workspace_id)
-        return MeCard(
-            about=about,
-            admins=self.settings.admins,
-            invitations=tuple(lines),
-            shared=setup is not None and setup.permission_use is PermissionUse.SHARED,
-            asked=profile.asked(),
-        )
-
-    async def _my_line(self, tx: AsyncConnection, invitation: Invitation) -> MyInvitation:
-        campaign = await self.store.campaigns.require(tx, invitation.campaign_id)
-        grants = await self.store.grants.of_invitation(tx, invitation.id)
-        return MyInvitation(
-            invitation_id=invitation.id,
-            asked_by=campaign.created_by,
-            standing=standing_of(invitation.state, invitation.cause).value,
-            zoom_email=grants[0].zoom_user.email if grants else None,
-            allowed=tuple(each.value for each in grants[0].report.granted) if grants else (),
-            partly=tuple(each.value for each in grants[0].report.partly) if grants else (),
-            connected=invitation.state.holds_grant,
-            since=int(invitation.state_at.timestamp()),
-        )
-
     async def _board(
         self, tx: AsyncConnection, campaign: Campaign, *, named: bool
     ) -> tuple[Board, BoardDetails]:
@@ -135,9 +103,11 @@ class StatusService:
         missing = {id_: facts[0].missing for id_, facts in grants.items()}
         claims = await self._claims(tx, campaign.workspace_id, invitations) if named else {}
         refused = {id_: Cause(why) for id_, facts in grants.items() if (why := facts[0].refused)}
+        erased = await self.store.members.erased(tx, campaign.workspace_id)  # named nowhere
+        known = [each for each in invitations if each.member_id not in erased]
         found = troubles(
-            ((each, missing.get(each.id, ())) for each in invitations),
-            refused=[(e.member_id, refused[e.id]) for e in invitations if e.id in refused],
+            ((each, missing.get(each.id, ())) for each in known),
+            refused=[(e.member_id, refused[e.id]) for e in known if e.id in refused],
         )
         board = Board(
             target=target,

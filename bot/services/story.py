@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.campaigns.model import InvitationState
@@ -69,6 +69,8 @@ class StoryService:
             member = await self.store.members.get(tx, workspace_id, member_id)
             mine = await self.store.invitations.of_member(tx, workspace_id, member_id)
             lines = [await self._line(tx, invitation) for invitation in mine]
+            if member is not None and member.erased_at is not None:
+                lines = [replace(line, link_helps=False) for line in lines]
             claims = await self.store.claims.among(tx, workspace_id, [member_id])
             target = (await self.about.of(tx, workspace_id)).target
         claim = claims.get(member_id)

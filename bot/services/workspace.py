@@ -104,6 +104,7 @@ class WorkspaceService:
         async with self.store.transaction() as tx:
             before = await self.store.installations.get(tx, workspace_id)
             await self.store.installations.save(tx, installation)
+            await self.store.work.add(tx, workspace_id, Kind.RETENTION, workspace_id, due_at=now)
             await self.store.work.add(tx, workspace_id, Kind.LEAVERS, workspace_id, due_at=now)
             if before is not None and before.uninstalled_at is not None:
                 await self.store.work.cancel(tx, workspace_id, Kind.FAREWELL, workspace_id, now=now)

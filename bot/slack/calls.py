@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -61,6 +62,26 @@ class SlackCalls:
         """
         found = (await self._response(call)).headers
         return {name.lower(): value for name, value in found.items()}
+
+    async def upload(self, url: str, content: bytes) -> None:
+        """Put a file's bytes where Slack has said, in the one way that is no method.
+
+        Raises:
+            SlackUnavailable: Slack did not take them.
+        """
+        try:
+            async with self.http.post(url, data=content) as response:
+                if response.status != HTTPStatus.OK:
+                    raise SlackUnavailable(f"HTTP {response.status}")
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise SlackUnavailable(type(error).__name__) from error
+
+    @property
+    def http(self) -> aiohttp.ClientSession:
+        """Give the session that the client was made with."""
+        if self.client.session is None:
+            raise LookupError("the client was made without a session")
+        return self.client.session
 
     async def _response(self, call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
         try:

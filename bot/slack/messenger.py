@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from slack_sdk.models.metadata import Metadata
 
 from bot.errors import SlackRefused
+from bot.ui.me import FILE_NAME, shared_file
 from bot.ui.messages import render
 from bot.ui.modals import show
 from bot.ui.speech import speaking
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.language import Language
+    from bot.notices.me import MyFile
     from bot.secret import Secret
     from bot.slack.calls import SlackCalls
     from bot.ui.messages import Notice
@@ -88,6 +90,29 @@ class Messenger:
                 return False
             raise
         return True
+
+    async def share(
+        self, token: Secret, member_id: str, file: MyFile, *, language: Language
+    ) -> None:
+        """Put a file into a person's DM, in the three steps that Slack takes."""
+        with speaking(language):
+            title, comment = shared_file(file)
+        client, said = self.calls.client, token.reveal()
+        opened = await self.calls.answer(client.conversations_open(token=said, users=member_id))
+        announced = await self.calls.answer(
+            client.files_getUploadURLExternal(
+                token=said, filename=FILE_NAME, length=len(file.content)
+            )
+        )
+        await self.calls.upload(str(announced["upload_url"]), file.content)
+        await self.calls.answer(
+            client.files_completeUploadExternal(
+                token=said,
+                files=[{"id": str(announced["file_id"]), "title": title}],
+                channel_id=str(opened["channel"]["id"]),
+                initial_comment=comment,
+            )
+        )
 
     async def find(
         self, token: Secret, member_id: str, key: str, *, since: datetime

@@ -57,6 +57,8 @@ class Action(StrEnum):
     SEND_LINK_ANYWAY = "story_send_link_anyway"
     SEND_WARNED = "invite_send_warned"
     WARNED = "warned"
+    DOWNLOAD = "me_download"
+    ERASE = "me_erase"
     SEND_FRESH_LINK = "story_send_link"
     VERIFY_AGAIN = "story_verify"
     CLAIM_PERSON = "story_claim"

@@ -2,6 +2,7 @@ from typing import TypeAlias, assert_never
 
 from bot.notices.campaign import Board, BoardDetails, Preview
 from bot.notices.ending import Alarm, EveryoneNotice, LeaverNotice
+from bot.notices.me import ErasedNotice
 from bot.notices.person import (
     ConfirmNotice,
     InvitationNotice,
@@ -27,6 +28,7 @@ from bot.ui.ending import alarm
 from bot.ui.everyone import everyone
 from bot.ui.invitation import confirm, invitation
 from bot.ui.leavers import leaver
+from bot.ui.me import erased
 from bot.ui.message import Message
 from bot.ui.no_return import no_return
 from bot.ui.outcome import outcome, replaced
@@ -55,6 +57,7 @@ Notice: TypeAlias = (
     | Alarm
     | EveryoneNotice
     | LeaverNotice
+    | ErasedNotice
 )
 
 
@@ -99,5 +102,7 @@ def render(notice: Notice) -> Message:  # noqa: C901, PLR0911, PLR0912  one arm 
             return everyone(notice)
         case LeaverNotice():
             return leaver(notice)
+        case ErasedNotice():
+            return erased(notice)
         case _:
             assert_never(notice)

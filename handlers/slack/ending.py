@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from bot.errors import PersonNeeded
 from bot.slack.calls import SlackCalls
-from bot.ui import replies, revoking
+from bot.ui import me as views
+from bot.ui import revoking
 from bot.ui.ids import Action, Callback
 from handlers.slack.payload import (
     Body,
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 
     from bot.services.about import AboutService
     from bot.services.ending import EndingService
+    from bot.services.me import MeService
     from bot.services.roles import RoleService
-    from bot.services.status import StatusService
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class EndingHandlers:
     """**Disconnect**, **This wasn't me** and `/usher revoke`; each has asked before it is taken."""
 
     ending: EndingService
-    status: StatusService
+    me: MeService
     roles: RoleService
     about: AboutService
 
@@ -48,7 +49,7 @@ class EndingHandlers:
         await self.ending.disconnect(who.workspace_id, who.member_id, pressed_id(body))
         await ack()
         if is_ephemeral(body):
-            message = replies.me(await self.status.me(who.workspace_id, who.member_id))
+            message = views.me(await self.me.card(who.workspace_id, who.member_id))
             await respond(text=message.text, blocks=list(message.blocks), replace_original=True)
 
     async def not_me(self, ack: AsyncAck, body: Body) -> None:

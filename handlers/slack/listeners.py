@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from handlers.slack.handover import HandoverHandlers
     from handlers.slack.invited import InvitedHandlers
     from handlers.slack.lifecycle import LifecycleHandlers
+    from handlers.slack.me import MeHandlers
     from handlers.slack.navigation import NavigationHandlers
     from handlers.slack.permission import PermissionHandlers
     from handlers.slack.profile import ProfileHandlers
@@ -69,6 +70,7 @@ class Listeners:
     ending: EndingHandlers
     everyone: EveryoneHandlers
     lifecycle: LifecycleHandlers
+    me: MeHandlers
 
     def register(self, app: AsyncApp) -> None:
         """Listen to the command, to whatever can be pressed or submitted, and to events."""
@@ -95,6 +97,7 @@ class Listeners:
         self.brake.register(app)
         self.everyone.register(app)
         self.lifecycle.register(app)
+        self.me.register(app)
         problems.register(app)
 
     async def command(  # noqa: C901, PLR0912  one arm for each subcommand
@@ -126,7 +129,7 @@ class Listeners:
                 take = self.everyone.command if everybody else self.ending.revoke
                 await take(asked, client)
             case "me":
-                message = await self.status.me(asked)
+                message = await self.me.command(asked)
             case _:
                 raise UnknownCommand
         if message is None:

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.services.roles import Role
+from bot.ui import me as views
 from bot.ui import replies
 from bot.ui.brake import brake_blocks
 from bot.ui.replies import Reply, reply
 
 if TYPE_CHECKING:
     from bot.services.brake import BrakeService
+    from bot.services.me import MeService
     from bot.services.permission import PermissionService
     from bot.services.roles import RoleService
     from bot.services.status import StatusService
@@ -19,9 +21,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class StatusHandlers:
-    """`/usher status`, `/usher me` and `/usher` alone."""
+    """`/usher status` and `/usher` alone."""
 
     status: StatusService
+    me: MeService
     permission: PermissionService
     brake: BrakeService
     roles: RoleService
@@ -40,11 +43,6 @@ class StatusHandlers:
         boards = await self.status.boards(who.workspace_id)
         return replies.status(boards, live, brake_blocks(stopped, may_turn=admin))
 
-    async def me(self, asked: Command) -> Message:
-        """Answer `/usher me` for anybody."""
-        who = asked.person
-        return replies.me(await self.status.me(who.workspace_id, who.member_id))
-
     async def overview(self, asked: Command) -> Message:
         """Answer `/usher` alone: whoever has the guide gets the commands, others their own card."""
         who = asked.person
@@ -54,4 +52,4 @@ class StatusHandlers:
             case Role.GUIDE:
                 return reply(Reply.HELP_GUIDE)
             case _:
-                return await self.me(asked)
+                return views.me(await self.me.card(who.workspace_id, who.member_id))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 # Nobody waits for these at the end of the story.
-_LATER = {Kind.BOARD, Kind.EXPIRY, Kind.KEEP_ALIVE, Kind.NO_RETURN}
+_LATER = {Kind.BOARD, Kind.EXPIRY, Kind.KEEP_ALIVE, Kind.NO_RETURN, Kind.RETENTION}
 
 
 @dataclass(frozen=True, slots=True)

@@ -290,3 +290,10 @@ def test_a_step_of_the_guide_mends_whatever_an_admin_has_to_do_something_about(
     rows = table(REFERENCE, "Causes")
     admins = {_names(code)[0] for code, _, who in rows if who.startswith("admin")}
     assert admins == set(Mendable)
+
+
+def test_every_act_is_recorded_by_a_service() -> None:
+    services = (path for path in (ROOT / "bot/services").glob("*.py") if path.stem != "audit")
+    code = "\n".join(path.read_text(encoding="utf-8") for path in services)
+
+    assert [act for act in Act if not re.search(rf"\bAct\.{act.name}\b", code)] == []

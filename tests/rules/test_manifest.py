@@ -22,6 +22,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import SlackRefused
 from bot.language import Language
+from bot.notices.me import MyFile
 from bot.notices.setup import ChannelProof
 from bot.sandbox.slack import SlackEmulator
 from bot.sandbox.slack.manifest import InvalidManifestError
@@ -120,6 +121,9 @@ class Campus:
         posted = await self.messenger.post(TOKEN, self.ada, NOTICE, language=Language.EN, key="k")
         assert await self.messenger.edit(TOKEN, posted, NOTICE, language=Language.EN)
 
+    async def share_a_file(self) -> None:
+        await self.messenger.share(TOKEN, self.ada, MyFile(b"{}"), language=Language.EN)
+
     async def find(self) -> None:
         assert await self.messenger.find(TOKEN, self.ada, "unknown", since=ALWAYS) is None
 
@@ -127,6 +131,7 @@ class Campus:
 USES: dict[str, Callable[[Campus], Awaitable[object]]] = {
     "channels:read": lambda campus: campus.directory.channel(TOKEN, campus.public),
     "chat:write": Campus.post_and_edit,
+    "files:write": Campus.share_a_file,
     "groups:read": lambda campus: campus.directory.channel(TOKEN, campus.private),
     "im:history": Campus.find,
     "im:write": Campus.find,

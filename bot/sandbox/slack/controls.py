@@ -11,6 +11,7 @@ Hands (POST; what a person does, answered with what the person then sees)
 Eyes (GET)
     screen ?user=   calls [?method=]   deliveries   people
     workspace       who ?ids=U1,S1 | ?like=NAME
+    file ?user= &id=   the bytes of a file in a message that somebody sees
     stream          Server-Sent Events: a number that grows whenever it is time to look again
 
 Arranging (POST)

@@ -23,6 +23,8 @@ class Message:
     broadcast: bool = False
     metadata: Json = field(default_factory=dict)
     edited_ts: str = ""
+    files: list[str] = field(default_factory=list)
+    """The ids of the files that the message shares."""
     unfurl_links: bool = True
     unfurl_media: bool = True
     inputs: dict[str, Json] = field(default_factory=dict)

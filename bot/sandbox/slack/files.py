@@ -1,4 +1,4 @@
-"""A person uploads a file, and the app fetches it from its private address."""
+"""People and the app upload files, and each may fetch what the other has uploaded."""
 
 import base64
 import binascii
@@ -49,6 +49,9 @@ async def upload(desk: Desk, wish: Wish) -> Json:
 class PrivateFiles:
     """Serves ``/files-pri/...`` to the app's token, and a sign-in page to everybody else.
 
+    Takes the bytes of what the app has announced at ``/upload/v1/...``, whose secret is the only
+    key: a wrong length is refused. People open what they see at ``/_control/file``.
+
     Slack refuses with no status of its own: it redirects to a page of HTML, answered with 200.
     """
 
@@ -60,7 +63,29 @@ class PrivateFiles:
             web.get("/files-pri/{place}/{name}", self._send),
             web.get("/files-pri/{place}/download/{name}", self._send),
             web.get("/signin", self._sign_in),
+            web.post("/upload/v1/{secret}", self._take),
+            web.get("/_control/file", self._open),
         ]
+
+    async def _take(self, request: web.Request) -> web.Response:
+        one = self.world.uploads.announced.get(request.match_info["secret"])
+        if one is None:
+            raise web.HTTPNotFound
+        content = await request.read()
+        if one.content is not None or len(content) != one.length:
+            raise web.HTTPBadRequest
+        one.content = content
+        return web.Response(text=f"OK - {len(content)}")
+
+    async def _open(self, request: web.Request) -> web.Response:
+        """Give a person a file that a message they can see has."""
+        user, file_id = request.query.get("user", ""), request.query.get("id", "")
+        channels = self.world.conversations.channels.values()
+        seen = {f for c in channels if user in c.members for m in c.messages for f in m.files}
+        file = self.world.uploads.files.get(file_id)
+        if file is None or file_id not in seen:
+            raise web.HTTPNotFound
+        return web.Response(body=file.content, content_type=file.mimetype)
 
     async def _send(self, request: web.Request) -> web.Response:
         if not self._may_read(request):

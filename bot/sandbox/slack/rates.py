@@ -38,6 +38,8 @@ ALLOWANCES: Final[Mapping[str, Allowance]] = {
     "conversations.members": _TIER_4,
     "conversations.open": _TIER_3,
     "conversations.replies": _TIER_3,
+    "files.completeUploadExternal": _TIER_4,
+    "files.getUploadURLExternal": _TIER_4,
     "files.info": _TIER_4,
     "team.info": _TIER_3,
     "usergroups.users.list": _TIER_2,

@@ -29,6 +29,8 @@ def message_json(
         shown |= _app_author(world)
     if message.blocks:
         shown["blocks"] = message.blocks
+    if message.files:
+        shown["files"] = [world.uploads.files[file_id].as_json() for file_id in message.files]
     if message.edited_ts:
         shown["edited"] = {"user": message.user, "ts": message.edited_ts}
     if message.broadcast:

@@ -34,7 +34,8 @@ class WebApi:
                 self._log(name, arguments, None, answered=False, happened=False)
                 return _cut(request)
             self._refuse_as_planned(fault)
-            body = self._answer(name, arguments, bearer_token(request, arguments))
+            origin = str(request.url.origin())
+            body = self._answer(name, arguments, bearer_token(request, arguments), origin)
         except Refusal as no:
             refusal, body = no, no.body()
         cut = fault is not None and fault.cut_after
@@ -47,7 +48,7 @@ class WebApi:
         if refusal is not None:
             raise refusal
 
-    def _answer(self, name: str, arguments: Arguments, token: str) -> Json:
+    def _answer(self, name: str, arguments: Arguments, token: str, origin: str) -> Json:
         method = METHODS.get(name)
         if method is None:
             raise Refusal("unknown_method", req_method=name)
@@ -59,7 +60,7 @@ class WebApi:
             raise Refusal("token_revoked")
         now = self.world.clock.now()
         self.world.rates.take(name, self._bucket(arguments), now)
-        call = Call(self.world, arguments, now)
+        call = Call(self.world, arguments, now, origin)
         if method.scope:
             call.require_scope(method.scope)
         return {"ok": True, **method.answer(call)}

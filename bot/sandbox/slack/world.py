@@ -126,6 +126,7 @@ class World:
         self.conversations.forget()
         self.modals.stacks.clear()
         self.uploads.files.clear()
+        self.uploads.announced.clear()
         self.triggers.given.clear()
         self.calls.clear()
         self.hooks = Hooks()

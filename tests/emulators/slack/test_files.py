@@ -146,3 +146,82 @@ async def test_without_the_scope_there_is_neither_input_nor_file(campus: Campus)
     headers = {"Authorization": f"Bearer {TOKEN}"}
     async with campus.http.get(f"{address}/roster.csv", headers=headers) as response:
         assert "Sign in" in await response.text()
+
+
+class TestWithFilesWrite:
+    @pytest.fixture
+    def manifest(self, manifest: Json) -> Json:
+        manifest["oauth_config"]["scopes"]["bot"].append("files:write")
+        return manifest
+
+    async def _announce(self, campus: Campus, content: bytes) -> Json:
+        answer = await campus.client.files_getUploadURLExternal(
+            filename="mine.json", length=len(content)
+        )
+        return dict(answer.data)
+
+    async def test_three_steps_put_a_file_before_whoever_is_in_the_dm(self, campus: Campus) -> None:
+        announced = await self._announce(campus, b"{}")
+        async with campus.http.post(announced["upload_url"], data=b"{}") as taken:
+            assert (taken.status, await taken.text()) == (200, "OK - 2")
+        dm = (await campus.client.conversations_open(users=campus.ada))["channel"]["id"]
+        shared = await campus.client.files_completeUploadExternal(
+            files=[{"id": announced["file_id"], "title": "Mine"}],
+            channel_id=dm,
+            initial_comment="Here it is",
+        )
+
+        assert shared["files"] == [{"id": announced["file_id"], "title": "Mine"}]
+        (seen,) = (await campus.look("screen", user=campus.ada))["dms"][0]["messages"]
+        assert (seen["text"], seen["files"][0]["title"]) == ("Here it is", "Mine")
+        query = {"user": campus.ada, "id": announced["file_id"]}
+        async with campus.http.get(f"{campus.url}/_control/file", params=query) as opened:
+            assert await opened.read() == b"{}"
+            assert opened.content_type == "application/json"
+
+    async def test_nobody_opens_a_file_of_somebody_elses_dm(self, campus: Campus) -> None:
+        announced = await self._announce(campus, b"{}")
+        await campus.http.post(announced["upload_url"], data=b"{}")
+        await campus.client.files_completeUploadExternal(files=[{"id": announced["file_id"]}])
+
+        query = {"user": campus.ada, "id": announced["file_id"]}
+        async with campus.http.get(f"{campus.url}/_control/file", params=query) as opened:
+            assert opened.status == 404
+
+    async def test_another_length_is_refused_and_an_address_is_used_once(
+        self, campus: Campus
+    ) -> None:
+        announced = await self._announce(campus, b"{}")
+
+        for content, status in ((b"{ }", 400), (b"{}", 200), (b"{}", 400)):
+            async with campus.http.post(announced["upload_url"], data=content) as taken:
+                assert taken.status == status
+        async with campus.http.post(f"{campus.url}/upload/v1/guessed", data=b"{}") as taken:
+            assert taken.status == 404
+
+    @pytest.mark.parametrize("place", ["U0NOBODY", "ada"])
+    async def test_a_file_is_shared_in_a_conversation_and_not_with_a_persons_id(
+        self, campus: Campus, place: str
+    ) -> None:
+        announced = await self._announce(campus, b"{}")
+        await campus.http.post(announced["upload_url"], data=b"{}")
+
+        with pytest.raises(SlackApiError) as caught:
+            await campus.client.files_completeUploadExternal(
+                files=[{"id": announced["file_id"]}],
+                channel_id=campus.ada if place == "ada" else place,
+            )
+        assert caught.value.response["error"] == "channel_not_found"
+
+    async def test_what_has_not_arrived_cannot_be_shared(self, campus: Campus) -> None:
+        announced = await self._announce(campus, b"{}")
+
+        with pytest.raises(SlackApiError) as caught:
+            await campus.client.files_completeUploadExternal(files=[{"id": announced["file_id"]}])
+        assert caught.value.response["error"] == "file_not_found"
+
+
+async def test_without_files_write_nothing_is_uploaded(campus: Campus) -> None:
+    with pytest.raises(SlackApiError) as caught:
+        await campus.client.files_getUploadURLExternal(filename="mine.json", length=2)
+    assert caught.value.response["needed"] == "files:write"

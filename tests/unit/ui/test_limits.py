@@ -17,11 +17,10 @@ from bot.guide.library import editions
 from bot.guide.model import Check
 from bot.notices.campaign import Board, BoardDetails, Preview, TroubleLine
 from bot.notices.ending import Alarm
+from bot.notices.me import ErasedNotice, MeCard, MyInvitation, MyRecord
 from bot.notices.person import (
     ConfirmNotice,
     InvitationNotice,
-    MeCard,
-    MyInvitation,
     NoReturnNotice,
     OutcomeNotice,
 )
@@ -42,8 +41,9 @@ from bot.oauth.credentials import CredentialsState
 from bot.scopes.capability import CapabilityId
 from bot.scopes.profiles import FULL
 from bot.secret import Secret
+from bot.services.audit import Act
 from bot.services.verification import Found
-from bot.ui import campaign, colleague, credentials, handover, replies, revoking, screens
+from bot.ui import campaign, colleague, credentials, handover, me, replies, revoking, screens
 from bot.ui.brake import brake_blocks
 from bot.ui.message import Message, View
 from bot.ui.messages import render
@@ -57,6 +57,7 @@ CheckMessage: TypeAlias = Callable[[Message], str]
 CheckView: TypeAlias = Callable[[View], str]
 
 ID = UUID(int=2**128 - 1)
+NOW = 1_790_000_000
 NAME = "<&`*" * 750
 # Every answer of About you, as long as the form takes and made of what is escaped.
 ABOUT = About(**{answer.value: NAME[:longest] for answer, longest in LONGEST.items()})
@@ -282,12 +283,27 @@ def test_the_board_details_of_ten_thousand(check_message: CheckMessage) -> None:
 def test_the_card_of_somebody_who_was_asked_often(check_message: CheckMessage) -> None:
     mine = tuple(
         MyInvitation(
-            ID, "U1", standing, EMAIL, EVERYTHING, EVERYTHING, connected=True, since=1_790_000_000
+            ID,
+            "U1",
+            standing,
+            EMAIL,
+            EVERYTHING,
+            EVERYTHING,
+            connected=True,
+            since=NOW,
+            sent=NOW,
+            verified=NOW,
         )
         for standing in Standing
     )
-    check_message(replies.me(MeCard(ABOUT, CROWD[:500], mine * 20)))
-    check_message(replies.me(MeCard(ABOUT, (), ())))
+    records = tuple(MyRecord(NOW, act, "another") for act in Act)
+    for shared in (True, False):
+        card = MeCard(ABOUT, CROWD[:500], mine * 20, "U1", NAME, EMAIL, records, shared=shared)
+        check_message(me.me(card))
+        check_message(me.me(replace(card, erased=NOW, ending=not shared)))
+    check_message(me.me(MeCard(ABOUT, (), (), "U1", "", None, ())))
+    check_message(me.erased(ErasedNotice(NAME, unheard=True)))
+    check_message(me.download_under_way())
 
 
 @pytest.mark.parametrize("id_", replies.Reply)

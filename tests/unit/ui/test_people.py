@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -11,17 +12,17 @@ from bot.campaigns.causes import Cause
 from bot.campaigns.model import InvitationState
 from bot.campaigns.progress import Standing
 from bot.notices.campaign import Preview
+from bot.notices.me import ErasedNotice, MeCard, MyFile, MyInvitation, MyRecord
 from bot.notices.page import AuthorizePage, OutcomePage, ProblemPage
 from bot.notices.person import (
     ConfirmNotice,
     InvitationNotice,
-    MeCard,
-    MyInvitation,
     OutcomeNotice,
 )
 from bot.scopes.capability import CapabilityId
 from bot.secret import Secret
-from bot.ui import campaign, pages, replies
+from bot.services.audit import Act
+from bot.ui import campaign, me, pages
 from bot.ui.ids import Action
 from bot.ui.message import Message
 from bot.ui.messages import render
@@ -36,6 +37,7 @@ LINK = "https://usher.example.edu/authorize/a-personal-link"
 ENDED = [s for s in InvitationState if not s.waiting and s is not InvitationState.CONFIRMING]
 ON_PAGES = [*ENDED, InvitationState.CONFIRMING]
 MET_BY_PEOPLE = [*Cause, "unexpected", "not_yours", "stale_view"]
+NOW = 1_790_000_000
 NORD, TARGET = "Nord University", "LearningSpace"
 ABOUT = About(NORD, TARGET)
 
@@ -133,11 +135,19 @@ def test_the_card_is_in_everyday_words() -> None:
             everything,
             everything,
             connected=True,
-            since=1_790_000_000,
+            since=NOW,
+            sent=NOW,
+            verified=NOW,
         )
         for standing in Standing
     )
-    assert not TRADE.search(read(replies.me(MeCard(ABOUT, ("S1",), mine))))
+    records = tuple(MyRecord(NOW, act, by) for act in Act for by in ("you", "another", "usher"))
+    card = MeCard(ABOUT, ("S1",), mine, "U1", "Ben", "a@x", ())
+    for start in range(0, len(records), 5):
+        assert not TRADE.search(read(me.me(replace(card, records=records[start:]))))
+    assert not TRADE.search(read(me.me(replace(card, erased=NOW, ending=True))))
+    assert not TRADE.search(read(me.erased(ErasedNotice(TARGET, unheard=True))))
+    assert not TRADE.search("".join(me.shared_file(MyFile(b"{}"))))
 
 
 @pytest.mark.usefixtures("language")

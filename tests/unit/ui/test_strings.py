@@ -29,8 +29,10 @@ from bot.oauth.redirect import Reached
 from bot.scopes.capability import CapabilityId
 from bot.scopes.lists import ListAnswer, ListKind
 from bot.scopes.own import Flaw
+from bot.services.audit import Act
 from bot.services.verification import Found
 from bot.ui.channel import KnownProblem
+from bot.ui.me import Erases
 from bot.ui.mrkdwn import Mrkdwn
 from bot.ui.replies import Reply
 from bot.ui.strings import say, say_count, say_plain, sentences
@@ -83,6 +85,9 @@ FAMILIES = {
     "unsuitable.{}": Unsuitable,
     "left_out.{}": LeftOut,
     "reply.{}": Reply,
+    "record.{}": Act,
+    "by.{}": ["you", "another", "usher"],
+    "ask.erase.{}": Erases,
     "blocked.{}": Check,
     "edition.{}": editions(),
     "stands.{}": Standing,

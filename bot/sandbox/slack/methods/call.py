@@ -15,11 +15,12 @@ HISTORY = {"public": "channels:history", "private": "groups:history", "im": "im:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call by the app: who is asked, with what, when."""
+    """A call by the app: who is asked, with what, when, at which address."""
 
     world: World
     arguments: Arguments
     now: datetime
+    origin: str
 
     def require_scope(self, *any_of: str) -> None:
         """Refuse the call with ``missing_scope`` unless the app has one of these."""

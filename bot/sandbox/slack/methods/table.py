@@ -16,6 +16,8 @@ METHODS: Final[Mapping[str, Method]] = {
     "conversations.members": Method(conversations.members),
     "conversations.open": Method(conversations.open_dm, takes_json=True),
     "conversations.replies": Method(conversations.replies),
+    "files.completeUploadExternal": Method(files.complete_upload, "files:write", takes_json=True),
+    "files.getUploadURLExternal": Method(files.get_upload_url, "files:write"),
     "files.info": Method(files.info, "files:read"),
     "team.info": Method(people.team_info, "team:read"),
     "usergroups.users.list": Method(people.usergroup_users, "usergroups:read"),

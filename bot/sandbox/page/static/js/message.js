@@ -36,6 +36,7 @@ export function drawMessage(message, channel, pane, { openThread, dismiss }) {
         el("time", { datetime: momentOf(message.ts).toISOString() }, at),
       ),
       content(message, channel, pane),
+      message.files?.map((/** @type {any} */ file) => fileLink(file, pane.user)),
       message.edited && el("p", { class: "edited", title: timeOf(momentOf(message.edited.ts)) }, "(edited)"),
       message.warning && warningMark(message.warning),
       threadLink(message, openThread),
@@ -50,6 +51,12 @@ export function drawMessage(message, channel, pane, { openThread, dismiss }) {
 function content(message, channel, pane) {
   if (!message.blocks?.length) return el("div", { class: "text" }, mrkdwn(message.text));
   return el("div", { class: "blocks" }, drawBlocks(message.blocks, surface(message, channel, pane)));
+}
+
+/** A file that the app has shared, to be opened as this person. @param {any} file @param {string} user */
+function fileLink(file, user) {
+  const address = `/_control/file?${new URLSearchParams({ user, id: file.id })}`;
+  return el("p", { class: "shared-file" }, el("a", { href: address, download: file.name }, file.title), ` ${file.pretty_type}, ${file.size} bytes`);
 }
 
 /** @param {any} message @param {((ts: string) => void) | undefined} openThread */
