@@ -1,4 +1,4 @@
-"""What a handover and a label on Zoom's page are about, and who takes care of whom."""
+"""What handing over, verifying, refreshing, replacing and ending have to remember."""
 
 from datetime import UTC, datetime
 from uuid import uuid4
@@ -74,6 +74,20 @@ def upgrade() -> None:
         sa.Column("result", sa.String(length=16), nullable=True),
         sa.PrimaryKeyConstraint("round_id", "grant_id", name=op.f("pk_verification_checks")),
     )
+    op.add_column(
+        "proposals", sa.Column("people", sa.Integer(), server_default="0", nullable=False)
+    )
+    op.create_table(
+        "proposal_messages",
+        sa.Column("proposal_id", sa.Uuid(), nullable=False),
+        sa.Column("reader_id", sa.String(length=32), nullable=False),
+        sa.Column("workspace_id", sa.String(length=32), nullable=False),
+        sa.Column("channel_id", sa.String(length=32), nullable=True),
+        sa.Column("ts", sa.String(length=32), nullable=True),
+        sa.PrimaryKeyConstraint("proposal_id", "reader_id", name=op.f("pk_proposal_messages")),
+    )
+    op.add_column("departures", sa.Column("outcome", sa.String(length=16), nullable=True))
+    op.add_column("departures", sa.Column("decided_at", UtcDateTime(), nullable=True))
     _keep_alive_what_is_held()
 
 
@@ -107,17 +121,3 @@ def _keep_alive_what_is_held() -> None:
     ]
     if rows:
         connection.execute(sa.insert(work), rows)
-    op.add_column(
-        "proposals", sa.Column("people", sa.Integer(), server_default="0", nullable=False)
-    )
-    op.create_table(
-        "proposal_messages",
-        sa.Column("proposal_id", sa.Uuid(), nullable=False),
-        sa.Column("reader_id", sa.String(length=32), nullable=False),
-        sa.Column("workspace_id", sa.String(length=32), nullable=False),
-        sa.Column("channel_id", sa.String(length=32), nullable=True),
-        sa.Column("ts", sa.String(length=32), nullable=True),
-        sa.PrimaryKeyConstraint("proposal_id", "reader_id", name=op.f("pk_proposal_messages")),
-    )
-    op.add_column("departures", sa.Column("outcome", sa.String(length=16), nullable=True))
-    op.add_column("departures", sa.Column("decided_at", UtcDateTime(), nullable=True))
