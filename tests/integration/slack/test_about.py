@@ -107,7 +107,7 @@ async def test_nobody_else_opens_or_fills_the_form(untouched: Stage) -> None:
 
     assert await untouched.person("ben").view() is None
     assert "not_admin" in repr(answer) + repr(submitted)
-    assert await untouched.rows(setups) == []
+    assert [row.about for row in await untouched.rows(setups) if row.about] == []
 
 
 async def test_a_teacher_reads_the_answers_in_the_message_the_page_the_receipt_and_usher_me(
