@@ -123,12 +123,9 @@ class LetterService:
                 slack_email=story.email,
                 about=story.about,
             )
-        disowned = invitation.cause is Cause.NOT_ME  # a link waits until the person asks for one
         checked = invitation.being_checked
-        no_link = disowned or checked or not story.may_ask
-        retryable = invitation.state in _RETRYABLE and not no_link
-        retryable = invitation.state in _RETRYABLE and not disowned and not checked
-        retryable = invitation.state in _RETRYABLE and invitation.cause not in _NO_LINK
+        may_try = not checked and story.may_ask and invitation.cause not in _NO_LINK
+        retryable = invitation.state in _RETRYABLE and may_try
         return OutcomeNotice(
             invitation_id=invitation.id,
             outcome=invitation.state.value,

@@ -19,10 +19,10 @@ _STATUS = {
     Cause.LINK_EXPIRED.value: 410,
     Cause.ZOOM_UNAVAILABLE.value: 503,
     FormOver.code: 410,
+    Uninstalled.code: 410,
     NotAdmin.code: 403,
     RoleUnknown.code: 503,
 }
-_STATUS = {Uninstalled.code: 410, Cause.LINK_EXPIRED.value: 410, Cause.ZOOM_UNAVAILABLE.value: 503}
 _REFUSED = 400
 
 

@@ -20,7 +20,15 @@ if TYPE_CHECKING:
 
 
 # Nobody waits for these at the end of the story.
-_LATER = {Kind.BOARD, Kind.EXPIRY, Kind.KEEP_ALIVE, Kind.NO_RETURN, Kind.RETENTION}
+_LATER = {
+    Kind.BOARD,
+    Kind.CREDENTIALS_ERASURE,
+    Kind.EXPIRY,
+    Kind.KEEP_ALIVE,
+    Kind.LEAVERS,
+    Kind.NO_RETURN,
+    Kind.RETENTION,
+}
 
 
 @dataclass(frozen=True, slots=True)
