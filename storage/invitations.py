@@ -11,7 +11,7 @@ from bot.campaigns.causes import Cause
 from bot.campaigns.model import CampaignKind, Invitation, InvitationState
 from bot.campaigns.verdict import Verdict
 from storage.rows import add
-from storage.tables import campaigns, invitations, links
+from storage.tables import attempts, campaigns, invitations, links
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +133,12 @@ class Invitations:
         await add(tx, links, values)
 
     async def forget_links(self, tx: AsyncConnection, workspace_id: str, member_id: str) -> None:
-        """Let no link that a person was sent lead anywhere any more."""
+        """Let no link that a person was sent lead anywhere any more, nor a trip begun from one."""
         mine = select(invitations.c.id).where(
             invitations.c.workspace_id == workspace_id, invitations.c.member_id == member_id
         )
-        await tx.execute(delete(links).where(links.c.invitation_id.in_(mine)))
+        for table in (links, attempts):
+            await tx.execute(delete(table).where(table.c.invitation_id.in_(mine)))
 
     async def by_link(
         self, tx: AsyncConnection, link_hash: bytes

@@ -228,6 +228,27 @@ async def test_after_this_was_not_me_no_earlier_link_leads_anywhere(ready: Stage
     assert "Done, thank you" in await ready.browser().authorize(fresh, BEN)
 
 
+@pytest.mark.parametrize("minutes", [0, 11])
+async def test_after_this_was_not_me_no_trip_that_had_begun_leads_anywhere(
+    ready: Stage, minutes: int
+) -> None:
+    receipt = await _connected(ready)
+    ready.new_campaign()
+    impostor = ready.browser()
+    await impostor.open(await ready.link("ben"))
+    await impostor.to_consent(BEN)
+
+    await _press(ready, receipt, Action.NOT_ME)
+    await ready.says("ben", "change your Zoom password")
+    ready.later(timedelta(minutes=minutes))
+    page = await impostor.allow()
+
+    assert code_on(page) == "state_expired"
+    assert "Try again" not in page
+    await ready.settled()
+    assert await ready.grants() == {}
+
+
 async def test_an_alarm_names_nobody_where_outsiders_read(ready: Stage) -> None:
     async with ready.store.transaction() as tx:
         setup = await ready.store.setups.hold(tx, WORKSPACE)
