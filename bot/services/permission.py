@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.errors import StaleView
+from bot.errors import NotAdmin, StaleView
 from bot.guide.model import Check
 from bot.notices.setup import Live
 from bot.services.audit import Act
@@ -29,10 +29,18 @@ class PermissionService:
     audit: AuditService
     clock: Callable[[], datetime]
 
-    async def choose(self, workspace_id: str, member_id: str, use: PermissionUse) -> None:
-        """Take an answer to the guide's question; a later one takes its place."""
+    async def choose(
+        self, workspace_id: str, member_id: str, use: PermissionUse, *, by_admin: bool
+    ) -> None:
+        """Take an answer to the guide's question; a later one takes its place.
+
+        Raises:
+            NotAdmin: The target is live: another answer decides over everybody's permission.
+        """
         async with self.store.transaction() as tx:
             setup = await self.setup.hold(tx, workspace_id)
+            if setup.live_at is not None and not by_admin:
+                raise NotAdmin
             await self.store.setups.save(tx, replace(setup, permission_use=use))
             await self.setup.complete(tx, workspace_id, Check.PERMISSION_USE)
             await self.audit.record(

@@ -29,7 +29,9 @@ def standing(card: SetupCard) -> Mrkdwn | None:
 
 
 def answers(card: SetupCard) -> Iterator[Block]:
-    """Offer the answers; another one than was given asks first."""
+    """Offer the answers; another one than was given asks first, and once live it is an admin's."""
+    if card.live_since is not None and card.handed is not None:
+        return
     for use, action in ACTIONS.items():
         if card.permission_use is None:
             yield blocks.button(say_plain(f"button.use_{use}"), action)

@@ -180,7 +180,9 @@ def _check(place: _Place) -> Iterator[Block]:
         yield blocks.section(say("setup.now", sentence=stands))
     elif not place.done:
         yield blocks.section(say("setup.now", sentence=say(f"blocked.{check}")))
-    yield blocks.actions(*checks.controls(place.card, check, done=place.done))
+    controls = checks.controls(place.card, check, done=place.done)
+    if controls:
+        yield blocks.actions(*controls)
     if check is Check.REHEARSAL:
         yield from domains.in_use(place.card)
     if check is Check.CREDENTIALS:

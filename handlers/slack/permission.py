@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.campaigns.permission import PermissionUse
+from bot.services.roles import Role
 from bot.ui.ids import Action
 from handlers.slack.payload import Body, person
 
@@ -37,9 +38,10 @@ class PermissionHandlers:
     async def choose(self, ack: AsyncAck, body: Body) -> None:
         """Take an answer to who uses the permission."""
         who = person(body)
-        await self.roles.require_guide(who.workspace_id, who.member_id)
+        role = await self.roles.require_guide(who.workspace_id, who.member_id)
         use = _ANSWERS[Action(body["actions"][0]["action_id"])]
-        await self.permission.choose(who.workspace_id, who.member_id, use)
+        by_admin = role is Role.ADMIN
+        await self.permission.choose(who.workspace_id, who.member_id, use, by_admin=by_admin)
         await ack()
 
     async def live(self, ack: AsyncAck, body: Body) -> None:

@@ -16,6 +16,7 @@ from bot.guide.library import default_edition
 from bot.services.audit import Act
 from bot.ui.ids import Action
 from storage.audit_tables import audit
+from storage.handovers import Handover
 
 if TYPE_CHECKING:
     from campus.people import SlackPerson
@@ -149,6 +150,28 @@ async def test_there_is_no_switch_before_the_question_is_answered(ready: Stage) 
 
     assert "stale_view" in repr(answer)
     assert (await _setup(ready)).live_at is None
+
+
+async def test_once_the_target_is_live_only_an_admin_gives_another_answer(ready: Stage) -> None:
+    people = ready.campus.people
+    given = Handover(WORKSPACE, people["ben"], people["ada"], ready.clock())
+    async with ready.store.transaction() as tx:
+        await ready.store.handovers.give(tx, given)
+        setup = await ready.store.setups.hold(tx, WORKSPACE)
+        live = replace(setup, permission_use=PermissionUse.SHARED, live_at=ready.clock())
+        await ready.store.setups.save(tx, live)
+    ada = await _at(ready, "who-uses-permission")
+    ben = await open_guide(ready, "ben")
+    assert Action.USE_USHER not in actions(await card(ben))
+
+    answer = await press_forged(ready.campus, "ben", Action.USE_USHER, "")
+
+    assert "not_admin" in repr(answer)
+    assert (await _setup(ready)).hands_off
+    assert await _acts(ready) == []
+    await _press(ada, Action.USE_USHER, confirm=True)
+    assert not (await _setup(ready)).hands_off
+    assert await _acts(ready) == [Act.PERMISSION_USE_CHOSEN]
 
 
 @pytest.mark.parametrize("action", [Action.USE_SHARED, Action.LIVE, Action.NOT_LIVE])
