@@ -124,7 +124,7 @@ class ArrivalService:
         except ZoomProblem:
             # As long as nobody says who they are, there is nobody to keep this for. But revoking
             # may end everything a Zoom user has granted: not where this person holds some of it.
-            if not await self._holds_grant(attempt):
+            if not await self._look_after_held(attempt):
                 await self.grants.revoke_stray(pair, tokens)
             raise
         authorized = Authorization(user, tokens, profile)
@@ -199,10 +199,15 @@ class ArrivalService:
             member = await self.store.members.get(tx, invitation.workspace_id, invitation.member_id)
         return member.email if member else None
 
-    async def _holds_grant(self, attempt: Attempt) -> bool:
+    async def _look_after_held(self, attempt: Attempt) -> bool:
+        """Have all that the person holds verified, since this may have ended it; False: nothing."""
+        workspace_id, now = attempt.workspace_id, self.clock()
         async with self.store.transaction() as tx:
             invitation = await self.store.invitations.require(tx, attempt.invitation_id)
-        return invitation.state.holds_grant
+            held = await self.store.grants.of_member(tx, workspace_id, invitation.member_id)
+            for each in held:
+                await self.store.work.arm(tx, workspace_id, Kind.VERIFICATION, each.id, due_at=now)
+        return bool(held)
 
     async def _another_try(self, attempt: Attempt) -> str:
         """Mint a link for a browser that has proven whose trip this is."""

@@ -1,0 +1,36 @@
+"""Revoking at Zoom takes nothing that people hold, and is not given up before its time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from storage.tables import grants
+
+if TYPE_CHECKING:
+    from campus.stage import Stage
+
+BEN = "ben@northfield.edu"
+
+
+async def _connected(stage: Stage) -> dict[str, Any]:
+    """Have Ben authorize, and give his receipt."""
+    await stage.browser().authorize(await stage.link("ben"), BEN)
+    return await stage.says("ben", "Done, thank you")
+
+
+async def test_what_is_held_through_another_invitation_outlives_a_nameless_return(
+    ready: Stage,
+) -> None:
+    await _connected(ready)
+    ready.new_campaign()
+    link = await ready.link("ben")
+    await ready.campus.zoom_control("faults", route="/v2/users/me", status=503, times=3)
+
+    await ready.browser().authorize(link, BEN)
+    await ready.settled()
+
+    assert "/oauth/revoke" not in {call["path"] for call in await ready.campus.zoom_look("calls")}
+    assert await ready.grants() == {"z-ben": "ben"}
+    (kept,) = await ready.rows(grants)
+    assert kept.verified_at is not None  # Zoom was asked whether it still stands
+    assert "verified" in {row.state for row in await ready.invitations("ben")}
