@@ -6,8 +6,16 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
+import structlog
+
 from bot.campaigns.progress import standing_of
-from bot.errors import AlreadyVerifying, ZoomRefused, ZoomThrottled, ZoomUnavailable
+from bot.errors import (
+    AlreadyVerifying,
+    SlackRefused,
+    ZoomRefused,
+    ZoomThrottled,
+    ZoomUnavailable,
+)
 from bot.notices.verification import VerificationNotice
 from bot.services.audit import Act
 from bot.services.kinds import Kind
@@ -28,6 +36,8 @@ if TYPE_CHECKING:
     from bot.slack.messenger import Messenger
     from storage.store import Store
     from storage.work import WorkItem
+
+log = structlog.get_logger(__name__)
 
 # Zoom's smallest plan takes four light calls a second, shared by all apps of the account.
 _BETWEEN_SECONDS = 0.5
@@ -89,7 +99,10 @@ class VerificationRounds:
         if asked is None:
             return
         finished = await self._verify_on(item, asked)
-        await self._show(item, asked, finished=finished)
+        try:
+            await self._show(item, asked, finished=finished)
+        except SlackRefused as refused:  # whoever asked may be gone: others wait for the end
+            log.warning("verification_not_shown", round_id=str(round_id), error=refused.error)
         async with self.store.transaction() as tx:
             if finished:
                 await self.store.rounds.forget(tx, round_id)

@@ -168,6 +168,25 @@ async def test_everybody_is_not_verified_twice_at_once(ready: Stage) -> None:
     assert "about 1 connection" in await _verify(ready, "sue")
 
 
+async def test_whoever_asked_and_cannot_be_told_keeps_nobody_else_from_asking(
+    ready: Stage,
+) -> None:
+    await _connected(ready, "ben")
+    await ready.settled()
+    fault = {"method": "chat.postMessage", "error": "messages_tab_disabled", "times": 50}
+    await ready.campus.slack_control("faults", **fault)
+    await _verify(ready, "ada")
+
+    async def over() -> bool:
+        return await ready.rows(verification_rounds) == []
+
+    await until(over)
+    (kept,) = await ready.rows(grants)
+    assert kept.verified_at is not None
+    assert await ready.person("ada").dms() == []
+    assert "about 1 connection" in await _verify(ready, "sue")
+
+
 @pytest.mark.parametrize(
     "retry_after", [300, "300"], ids=["an ISO 8601 date", "seconds, as others write"]
 )
