@@ -7,7 +7,7 @@ from uuid import uuid4
 from bot.campaigns.colleague import Unsuitable, unsuitable
 from bot.campaigns.model import Campaign, CampaignKind, CampaignState, InvitationState
 from bot.campaigns.verdict import Verdict
-from bot.errors import SlackProblem, StaleView
+from bot.errors import SlackProblem, StaleView, TargetIsLive
 from bot.guide.model import Check
 from bot.services.audit import Act
 
@@ -46,6 +46,7 @@ class ColleagueService:
 
         Raises:
             InvitationsLocked: No rehearsal of an admin has come back verified.
+            TargetIsLive: Usher would disconnect the colleague in the target.
         """
         try:
             kind = await self.roles.kind(workspace_id, member_id)
@@ -61,6 +62,8 @@ class ColleagueService:
         )
         async with self.store.transaction() as tx:
             await self.campaigns.require_unlocked_in(tx, workspace_id)
+            if (await self.setup.hold(tx, workspace_id)).hands_off:
+                raise TargetIsLive
             rehearsed = await self.store.campaigns.running(tx, workspace_id, CampaignKind.REHEARSAL)
             reason = unsuitable(member_id, kind, rehearsed={each.created_by for each in rehearsed})
             if reason is not None:

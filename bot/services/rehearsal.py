@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from bot.campaigns.model import Campaign, CampaignKind, CampaignState
-from bot.errors import RehearsalOpen
+from bot.errors import RehearsalOpen, TargetIsLive
 from bot.guide.model import Check
 from bot.services.audit import Act
 
@@ -37,6 +37,7 @@ class RehearsalService:
         Raises:
             CredentialsNeeded: No pair has been entered that could work.
             ChannelNeeded: No status channel has been proven.
+            TargetIsLive: Usher would disconnect the admin in the target.
             RehearsalOpen: The admin's last rehearsal still waits to be used.
         """
         campaign = Campaign(
@@ -49,6 +50,8 @@ class RehearsalService:
         )
         async with self.store.transaction() as tx:
             await self.campaigns.require_ready(tx, workspace_id)
+            if (await self.setup.hold(tx, workspace_id)).hands_off:
+                raise TargetIsLive
             if await self._is_open(tx, workspace_id, member_id):
                 raise RehearsalOpen
             await self.store.campaigns.add(tx, campaign)

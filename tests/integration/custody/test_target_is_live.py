@@ -175,3 +175,24 @@ async def test_with_an_app_of_its_own_nothing_changes(ready: Stage) -> None:
     await ready.settled()
     assert await _refreshes(ready) == 1
     assert Action.DISCONNECT in actions(await ready.says("ben", "Done, thank you"))
+
+
+async def test_nobody_rehearses_until_an_admin_says_that_the_target_is_not_live(
+    ready: Stage,
+) -> None:
+    ada, ben = ready.person("ada"), ready.campus.people["ben"]
+    await _goes_live(ready)
+
+    told = text_of((await ada.command("/usher rehearse"))["shown"][0])
+    assert "target_is_live" in told
+    assert "an admin can switch this off" in told
+    for action in (Action.REHEARSE, Action.ASK_COLLEAGUE_AGAIN):
+        answer = await press_forged(ready.campus, "ada", action, ben)
+        assert "target_is_live" in repr(answer), action
+    assert await ready.rows(invitations) == []
+
+    await press_forged(ready.campus, "ada", Action.NOT_LIVE, "")
+    await ada.command("/usher rehearse")
+    await press_forged(ready.campus, "ada", Action.ASK_COLLEAGUE_AGAIN, ben)
+    await ready.stands("ada", "sent")
+    await ready.stands("ben", "sent")
