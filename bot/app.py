@@ -263,7 +263,7 @@ def _wire(
     app[keys.BOLT] = bolt(settings, store, client, workspace, languages, listeners)
     app[keys.DEPARTURE] = DepartureService(store, renewal, about, settings, clock, random)
     app[keys.FORMS], app[keys.ROLES] = forms, roles
-    settlement = SettlementService(store, grants, audit, clock)
+    settlement = SettlementService(store, grants, audit, settings, clock)
     app[keys.ARRIVAL] = ArrivalService(
         store, zoom, grants, settlement, about, settings, clock, random
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from bot.campaigns.causes import Cause
 from bot.campaigns.domains import settles
 from bot.campaigns.model import InvitationState
 from bot.campaigns.verdict import Evidence, Verdict, judge, same_email
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.campaigns.model import Invitation
+    from bot.config import Settings
     from bot.oauth.attempt import Attempt
     from bot.oauth.grant import ZoomUser
     from bot.oauth.tokens import TokenSet
@@ -61,6 +63,7 @@ class SettlementService:
     store: Store
     grants: GrantService
     audit: AuditService
+    settings: Settings
     clock: Callable[[], datetime]
 
     async def settle(self, attempt: Attempt, authorized: Authorization) -> Settlement:
@@ -70,10 +73,9 @@ class SettlementService:
             setup = await self.store.setups.hold(tx, workspace_id)
             invitation = await self.store.invitations.hold(tx, attempt.invitation_id)
             holder = await self.store.grants.of_zoom_user(tx, workspace_id, authorized.user.id)
-            member = await self.store.members.get(tx, workspace_id, invitation.member_id)
-            erased = member is not None and member.erased_at is not None
-            if erased or invitation.state in _NO_LONGER_ASKED:  # said while they were at Zoom
-                return await self._turned_away(tx, Verdict(invitation.state), holder)
+            over = await self.called_off(tx, attempt, invitation)
+            if over is not None:
+                return await self._turned_away(tx, over, holder)
             verdict = judge(
                 await self._evidence(tx, setup, attempt, invitation, authorized, holder)
             )
@@ -88,6 +90,25 @@ class SettlementService:
             await self.grants.keep(tx, grant)
             await self.grants.settle(tx, invitation, verdict, grant.facts)
         return Settlement(verdict, stray=False)
+
+    async def called_off(
+        self, tx: AsyncConnection, attempt: Attempt, invitation: Invitation
+    ) -> Verdict | None:
+        """Say what has been decided about a person since a trip of theirs began; None: nothing.
+
+        What was ended at Zoom is no such thing: they may be there to give it anew.
+        """
+        workspace_id, member_id = invitation.workspace_id, invitation.member_id
+        member = await self.store.members.get(tx, workspace_id, member_id)
+        erased = member is not None and member.erased_at is not None
+        if erased or invitation.state in _NO_LONGER_ASKED:
+            return Verdict(invitation.state)
+        began_at = attempt.expires_at - self.settings.state_ttl
+        for each in await self.store.invitations.of_member(tx, workspace_id, member_id):
+            ended = each.state is InvitationState.REVOKED
+            if ended and each.cause is not Cause.REMOVED_AT_ZOOM and each.state_at > began_at:
+                return Verdict(each.state)
+        return None
 
     async def _record(self, tx: AsyncConnection, grant: Grant, verdict: Verdict) -> None:
         earlier = await self.store.grants.of_member(tx, grant.workspace_id, grant.member_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -247,6 +248,27 @@ async def test_after_this_was_not_me_no_trip_that_had_begun_leads_anywhere(
     assert "Try again" not in page
     await ready.settled()
     assert await ready.grants() == {}
+
+
+async def test_this_was_not_me_counts_for_a_trip_whose_code_is_being_exchanged(
+    ready: Stage,
+) -> None:
+    receipt = await _connected(ready)
+    ready.new_campaign()
+    link = await ready.link("ben")
+    await ready.campus.zoom_control("faults", route="/oauth/token", delay=2.0)
+    coming = asyncio.create_task(ready.browser().authorize(link, BEN))
+    await ready.stands("ben", "at_zoom")
+    await asyncio.sleep(0.6)
+
+    await _press(ready, receipt, Action.NOT_ME)
+    page = await coming
+
+    assert "Done, thank you" not in page
+    assert "Disconnected" in page
+    await ready.settled()
+    assert await ready.grants() == {}
+    assert await ready.live_at_zoom() == []
 
 
 async def test_an_alarm_names_nobody_where_outsiders_read(ready: Stage) -> None:
