@@ -71,13 +71,17 @@ class Invitations:
     async def states(
         self, tx: AsyncConnection, workspace_id: str, member_ids: Collection[str]
     ) -> Mapping[str, tuple[InvitationState, ...]]:
-        """Say where people stand already; a rehearsal counts only if it came back verified."""
+        """Say where people stand already.
+
+        A rehearsal counts only if it came back verified, and what ended for everybody not at all.
+        """
         query = (
             select(invitations.c.member_id, invitations.c.state, campaigns.c.kind)
             .join(campaigns, campaigns.c.id == invitations.c.campaign_id)
             .where(
                 invitations.c.workspace_id == workspace_id,
                 invitations.c.member_id.in_(member_ids),
+                invitations.c.cause.is_distinct_from(Cause.ENDED_FOR_ALL.value),
             )
         )
         found: dict[str, tuple[InvitationState, ...]] = {}

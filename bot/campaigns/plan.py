@@ -55,7 +55,8 @@ def plan(
 ) -> Plan:
     """Sort picked people into invited and left out; nobody appears twice, nobody is lost.
 
-    `states` are those of each person's earlier invitations, rehearsals not counted unless verified.
+    `states` are those of each person's earlier invitations, rehearsals not counted unless verified,
+    and nothing that was ended for everybody.
     """
     invited: list[str] = []
     left_out: list[tuple[str, LeftOut]] = []

@@ -47,11 +47,11 @@ async def _connected(stage: Stage) -> None:
     await stage.settled()
 
 
-async def _proposed(stage: Stage) -> dict[str, Any]:
+async def _proposed(stage: Stage, *, people: int = 3) -> dict[str, Any]:
     """Have Ada propose it, and give the question that Kim gets."""
     ada = stage.person("ada")
     await ada.command("/usher revoke everyone")
-    form = await until(lambda: ada.view("3 people"))
+    form = await until(lambda: ada.view(f"{people} people"))
     await ada.submit(form, reason=REASON)
     assert await until(lambda: ada.view("The other admins are asked"))
     return await stage.says("kim", "Disconnect everybody?")
@@ -113,6 +113,29 @@ async def test_links_sent_before_lead_nowhere_any_more(three: Stage) -> None:
     three.new_campaign()
     again = await three.browser().authorize(await three.link("ben"), "ben@northfield.edu")
     assert "Done, thank you" in again
+
+
+async def test_who_was_disconnected_with_everybody_is_invited_by_the_next_round(
+    three: Stage,
+) -> None:
+    await _connected(three)
+    cleo = three.person("cleo")
+    await cleo.press(await three.says("cleo", "Done, thank you"), Action.DISCONNECT, confirm=True)
+    await three.says("cleo", "Zoom has confirmed it")
+    asked = await _proposed(three, people=2)
+    await three.person("kim").press(asked, Action.AGREE, confirm=True)
+    await three.says("ben", "Ended for everybody")
+
+    ada = three.person("ada")
+    await ada.command("/usher invite")
+    picks = [three.campus.people[name] for name in ("ben", "cleo")]
+    await ada.submit(await until(lambda: ada.view("multi_users_select")), people=picks)
+    preview = await until(lambda: ada.view("will be invited"))
+
+    assert "(invited already" in text_of(preview)
+    await ada.submit(preview)
+    assert await until(lambda: three.person("ben").dm_with("authorize"))
+    assert [len(await three.invitations(name)) for name in ("ben", "cleo")] == [2, 1]
 
 
 async def test_progress_is_counted_while_zoom_does_not_answer(three: Stage) -> None:

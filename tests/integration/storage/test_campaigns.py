@@ -51,6 +51,7 @@ def _invitation(
     *,
     state: InvitationState = InvitationState.QUEUED,
     state_at: datetime = _NOW,
+    cause: Cause | None = None,
 ) -> Invitation:
     return Invitation(
         id=uuid4(),
@@ -59,6 +60,7 @@ def _invitation(
         member_id=member_id,
         state=state,
         state_at=state_at,
+        cause=cause,
     )
 
 
@@ -159,6 +161,26 @@ async def test_a_rehearsal_counts_as_standing_only_if_it_was_verified(store: Sto
 
     assert set(states) == {"U2"}
     assert sorted(states["U2"]) == [InvitationState.SENT, InvitationState.VERIFIED]
+
+
+async def test_what_was_ended_for_everybody_does_not_count_as_standing(store: Store) -> None:
+    one, two = _campaign(), _campaign()
+    revoked, for_all = InvitationState.REVOKED, Cause.ENDED_FOR_ALL
+    await _add(
+        store,
+        one,
+        two,
+        _invitation(one, "U1", state=revoked, cause=for_all),
+        _invitation(one, "U2", state=revoked),
+        _invitation(one, "U3", state=revoked, cause=Cause.REMOVED_AT_ZOOM),
+        _invitation(one, "U4", state=revoked, cause=for_all),
+        _invitation(two, "U4", state=InvitationState.SENT),
+    )
+
+    async with store.transaction() as tx:
+        states = await store.invitations.states(tx, "T1", ["U1", "U2", "U3", "U4"])
+
+    assert states == {"U2": (revoked,), "U3": (revoked,), "U4": (InvitationState.SENT,)}
 
 
 async def test_a_persons_invitations_come_newest_first(store: Store) -> None:
