@@ -66,9 +66,10 @@ class RevocationService:
         async with self.store.transaction() as tx:
             await self.store.setups.hold(tx, grant.workspace_id)
             present = await self.store.grants.get(tx, grant.id)
-            # Its owner may have come back meanwhile.
             if present is not None and present.status is GrantStatus.DROPPED:
                 await self.forget(tx, present, Cause(refused) if refused else None)
+            if present is not None and present.status is GrantStatus.HELD:
+                await self._look_after(tx, present)
 
     async def forget(self, tx: AsyncConnection, grant: Grant, cause: Cause | None) -> None:
         """Delete a dropped grant and tell its owner that it is over; the setup must be held."""
@@ -85,12 +86,21 @@ class RevocationService:
         ):
             await self.store.work.arm(tx, grant.workspace_id, kind, subject, due_at=now)
 
+    async def _look_after(self, tx: AsyncConnection, grant: Grant) -> None:
+        """Verify what its owner authorized anew: revoking may have ended it, if Zoom was asked."""
+        await self.store.work.arm(
+            tx, grant.workspace_id, Kind.VERIFICATION, grant.id, due_at=self.clock()
+        )
+
     async def _dropped(self, item: WorkItem) -> Grant | None:
         now = self.clock()
         async with self.store.transaction() as tx:
             await self.store.setups.hold(tx, item.workspace_id)
             grant = await self.store.grants.get(tx, UUID(item.subject_id))
-            if grant is None or grant.status is GrantStatus.HELD:
+            if grant is None:
+                return None
+            if grant.status is GrantStatus.HELD:
+                await self._look_after(tx, grant)
                 return None
             if grant.status is GrantStatus.CONFIRMING:
                 await self.grants.unanswered(tx, grant)

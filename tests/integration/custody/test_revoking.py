@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from campus.people import link_in
+
+from bot.ui.ids import Action
 from storage.tables import grants
 
 if TYPE_CHECKING:
@@ -34,3 +37,17 @@ async def test_what_is_held_through_another_invitation_outlives_a_nameless_retur
     (kept,) = await ready.rows(grants)
     assert kept.verified_at is not None  # Zoom was asked whether it still stands
     assert "verified" in {row.state for row in await ready.invitations("ben")}
+
+
+async def test_whoever_returns_while_the_old_tokens_are_revoked_is_verified(ready: Stage) -> None:
+    receipt = await _connected(ready)
+    await ready.campus.zoom_control("faults", route="/oauth/revoke", delay=2.0)
+    await ready.person("ben").press(receipt, Action.DISCONNECT, confirm=True)
+    told = await ready.says("ben", "Being disconnected")
+
+    await ready.browser().authorize(link_in(told), BEN)
+    await ready.settled()
+
+    assert await ready.state("ben") == ("verified", None)
+    (kept,) = await ready.rows(grants)
+    assert kept.verified_at is not None  # revoking may have ended the new one too
