@@ -190,7 +190,9 @@ class ArrivalService:
         async with self.store.transaction() as tx:
             await self.store.setups.hold(tx, attempt.workspace_id)
             invitation = await self.store.invitations.hold(tx, attempt.invitation_id)
-            if not invitation.state.holds_grant:  # a failed second try takes nothing away
+            over = await self.settlement.called_off(tx, attempt, invitation)
+            # What was decided meanwhile stays, and a failed second try takes nothing away.
+            if over is None and not invitation.state.holds_grant:
                 await self.grants.settle(tx, invitation, verdict, None)
 
     async def _expected(self, attempt: Attempt) -> str | None:
@@ -209,11 +211,13 @@ class ArrivalService:
                 await self.store.work.arm(tx, workspace_id, Kind.VERIFICATION, each.id, due_at=now)
         return bool(held)
 
-    async def _another_try(self, attempt: Attempt) -> str:
-        """Mint a link for a browser that has proven whose trip this is."""
+    async def _another_try(self, attempt: Attempt) -> str | None:
+        """Mint a link for a browser that has proven whose trip this is, if they are still asked."""
         word = token(self.random(TOKEN_BYTES))
         async with self.store.transaction() as tx:
-            invitation = await self.store.invitations.require(tx, attempt.invitation_id)
+            invitation = await self.store.invitations.hold(tx, attempt.invitation_id)
+            if await self.settlement.called_off(tx, attempt, invitation) is not None:
+                return None
             await self.store.invitations.add_link(
                 tx,
                 invitation,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import replace
 from datetime import timedelta
@@ -260,6 +261,22 @@ async def test_whoever_comes_back_from_zoom_after_erasing_leaves_nothing(ready: 
     assert await ready.rows(grants) == []
     assert await ready.live_at_zoom() == []
     assert (await ready.state("ben"))[0] == "opted_out"
+
+
+async def test_a_failure_that_comes_after_erasing_leaves_nothing_either(ready: Stage) -> None:
+    link, ben = await ready.link("ben"), ready.person("ben")
+    card, general = await _card(ben), ready.campus.channels["general"]
+    await ready.campus.zoom_control("faults", route="/oauth/token", delay=3.0, status=503, times=9)
+    authorizing = asyncio.create_task(ready.browser().authorize(link, BEN))
+    await ready.stands("ben", "at_zoom")
+    await asyncio.sleep(0.4)
+
+    await ben.press(card, Action.ERASE, channel=general, confirm=True)
+    page = await authorizing
+
+    assert "Try again" not in page
+    assert await ready.rows(links) == []
+    assert await ready.state("ben") == ("opted_out", None)
 
 
 async def test_as_long_as_zoom_is_down_the_tokens_stay_and_the_person_sees_it(ready: Stage) -> None:

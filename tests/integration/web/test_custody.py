@@ -172,6 +172,22 @@ async def test_not_for_me_holds_even_while_the_code_is_exchanged(ready: Stage) -
     assert await ready.live_at_zoom() == []
 
 
+async def test_a_failure_that_comes_late_does_not_undo_not_for_me(ready: Stage) -> None:
+    link = await ready.link("cleo")
+    message = await until(lambda: ready.person("cleo").dm_with("authorize"))
+    await ready.campus.zoom_control("faults", route="/oauth/token", delay=1.5, status=503, times=9)
+    authorizing = asyncio.create_task(ready.browser().authorize(link, CLEO))
+    await ready.stands("cleo", "at_zoom")
+    await asyncio.sleep(0.4)
+
+    await ready.person("cleo").press(message, "invitation_not_for_me")
+    page = await authorizing
+
+    assert code_on(page) == "zoom_unavailable"
+    assert "Try again" not in page
+    assert await ready.state("cleo") == ("opted_out", None)
+
+
 @pytest.mark.parametrize("moved_to", ["zoom-status", "open-status"])
 async def test_names_stay_where_only_insiders_read(ready: Stage, moved_to: str) -> None:
     first = {"zoom-status": "open-status", "open-status": "zoom-status"}[moved_to]
