@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-_CONFIRM_WITHIN = timedelta(days=1)
+CONFIRM_WITHIN = timedelta(days=1)
 _WRONG_USER = Verdict(InvitationState.WRONG_ACCOUNT, Cause.WRONG_USER)
 
 
@@ -75,7 +75,7 @@ class GrantService:
         if grant.status is GrantStatus.HELD:
             await self._keep_alive(tx, grant.workspace_id, grant.id)
         if grant.status is GrantStatus.CONFIRMING:
-            due_at = self.clock() + _CONFIRM_WITHIN
+            due_at = self.clock() + CONFIRM_WITHIN
             await self.store.work.postpone(
                 tx, grant.workspace_id, Kind.GRANT_REVOCATION, grant.id, due_at=due_at
             )

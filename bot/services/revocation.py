@@ -11,6 +11,7 @@ from bot.campaigns.causes import Cause
 from bot.campaigns.model import InvitationState
 from bot.errors import ZoomRefused
 from bot.oauth.grant import GrantStatus
+from bot.services.grants import CONFIRM_WITHIN
 from bot.services.kinds import Kind
 from bot.services.outbox import NotYetError
 from bot.services.pairs import first_accepted, pairs_of
@@ -54,7 +55,8 @@ class RevocationService:
         """Revoke a dropped grant at Zoom and forget it; unanswered questions end here too.
 
         Raises:
-            NotYetError: Zoom refuses the app itself; it is asked again for a week.
+            NotYetError: Zoom refuses the app itself; it is asked again for a week. Or a question
+                has not had its day.
             ZoomUnavailable: Nobody knows whether it happened.
         """
         grant = await self._dropped(item)
@@ -102,7 +104,11 @@ class RevocationService:
             if grant.status is GrantStatus.HELD:
                 await self._look_after(tx, grant)
                 return None
-            if grant.status is GrantStatus.CONFIRMING:
+            asked = grant.status is GrantStatus.CONFIRMING
+            if asked and now < grant.obtained_at + CONFIRM_WITHIN:
+                # What was to be revoked gave way to a question, which has its day.
+                raise NotYetError(grant.obtained_at + CONFIRM_WITHIN)
+            if asked:
                 await self.grants.unanswered(tx, grant)
                 grant = await self.store.grants.get(tx, grant.id)
             busy = await self.store.leases.until(tx, UUID(item.subject_id))

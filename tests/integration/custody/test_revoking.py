@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from campus.people import link_in
+from campus.stage import WORKSPACE
 
+from bot.services.kinds import Kind
 from bot.ui.ids import Action
 from storage.tables import grants
 
 if TYPE_CHECKING:
     from campus.stage import Stage
 
-BEN = "ben@northfield.edu"
+BEN, ZED = "ben@northfield.edu", "zed@northfield.edu"
 
 
 async def _connected(stage: Stage) -> dict[str, Any]:
@@ -51,3 +54,24 @@ async def test_whoever_returns_while_the_old_tokens_are_revoked_is_verified(read
     assert await ready.state("ben") == ("verified", None)
     (kept,) = await ready.rows(grants)
     assert kept.verified_at is not None  # revoking may have ended the new one too
+
+
+async def test_a_question_asked_while_a_revocation_is_on_its_way_keeps_its_day(
+    ready: Stage,
+) -> None:
+    await ready.browser().authorize(await ready.link("dev"), ZED)
+    await ready.says("dev", "Is that you?")
+    (asked,) = await ready.rows(grants)
+    async with ready.store.transaction() as tx:
+        await ready.store.work.arm(
+            tx, WORKSPACE, Kind.GRANT_REVOCATION, asked.id, due_at=ready.clock()
+        )
+
+    await ready.settled()
+
+    assert await ready.state("dev") == ("confirming", None)
+    assert await ready.live_at_zoom() == ["z-zed"]
+    ready.later(timedelta(days=1))
+    await ready.stands("dev", "expired")
+    await ready.settled()
+    assert await ready.live_at_zoom() == []
