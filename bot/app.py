@@ -208,7 +208,7 @@ def _wire(
     )
     letters = LetterService(store, directory, about, settings, clock, random)
     delivery = DeliveryService(store, outbox, messenger, letters, setup, settings, clock)
-    renewal = RenewalService(store, setup, clock)
+    renewal = RenewalService(store, setup, audit, clock)
     grants = GrantService(store, zoom, setup, audit, clock)
     silence = SilenceService(store, outbox, letters, delivery, grants, clock)
     status = StatusService(store, outbox, messenger, channel, about, settings, clock)

@@ -10,6 +10,7 @@ from bot.campaigns.model import InvitationState
 from bot.campaigns.verdict import Verdict
 from bot.errors import NotYours, StaleView, TargetIsLive
 from bot.services.asking import may_ask
+from bot.services.audit import Act
 from bot.services.kinds import Kind
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.campaigns.model import Invitation
+    from bot.services.audit import AuditService
     from bot.services.setup import SetupService
     from storage.store import Store
     from storage.work import WorkItem
@@ -32,17 +34,23 @@ class RenewalService:
 
     store: Store
     setup: SetupService
+    audit: AuditService
     clock: Callable[[], datetime]
 
     async def renew(
-        self, member_id: str | None, invitation_id: UUID, *, warned: bool = False
+        self,
+        member_id: str | None,
+        invitation_id: UUID,
+        *,
+        warned: bool = False,
+        sent_by: str | None = None,
     ) -> bool:
         """Send a fresh link in a new message, at the bottom of the owner's DM.
 
         `member_id` is None where a link itself asks, which only its owner's DM answers. What a
         person has granted stays as it is: their message gets the link in its place. Asking again
         within minutes changes nothing, and gives False. `warned` is an admin's yes to having the
-        person disconnected in the target.
+        person disconnected in the target. `sent_by`, of support, is recorded as who had it sent.
 
         Raises:
             NotYours: Somebody else's invitation.
@@ -70,6 +78,15 @@ class RenewalService:
                 queued = Verdict(InvitationState.QUEUED)
                 await self.store.invitations.move(tx, invitation_id, queued, now=now)
             await self.store.work.arm(tx, invitation.workspace_id, kind, invitation_id, due_at=now)
+            if sent_by is not None:
+                await self.audit.record(
+                    tx,
+                    invitation.workspace_id,
+                    Act.FRESH_LINK_SENT,
+                    actor=sent_by,
+                    subject=invitation.member_id,
+                    details={"warned": warned},
+                )
         return True
 
     async def _ask_again(

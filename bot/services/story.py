@@ -103,19 +103,8 @@ class StoryService:
                 or invitation.state in _NO_LINK
             ):
                 raise StaleView
-        member_id = invitation.member_id
-        if not await self.renewal.renew(None, invitation_id, warned=warned):
-            return member_id, False
-        async with self.store.transaction() as tx:
-            await self.audit.record(
-                tx,
-                workspace_id,
-                Act.FRESH_LINK_SENT,
-                actor=support_id,
-                subject=member_id,
-                details={"warned": warned},
-            )
-        return member_id, True
+        sent = await self.renewal.renew(None, invitation_id, warned=warned, sent_by=support_id)
+        return invitation.member_id, sent
 
     async def claim(self, workspace_id: str, support_id: str, member_id: str) -> None:
         """Have somebody of support take care of a person, in the place of whoever did before.

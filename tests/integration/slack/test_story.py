@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from campus.people import actions, text_of, until
 from campus.wire import press_forged
+from sqlalchemy import Engine, event, select
 
 from bot.ui.ids import Action
 from storage.audit_tables import audit
 from storage.support_tables import claims
+from storage.tables import invitations
 
 if TYPE_CHECKING:
     from campus.stage import Stage
+    from sqlalchemy import Connection
 
 BEN, CLEO, ZED = "ben@northfield.edu", "cleo@northfield.edu", "zed@northfield.edu"
 BOX = "cloud_recording:delete:recording_file"
@@ -152,6 +155,28 @@ async def test_support_sends_a_fresh_link_and_it_is_recorded(ready: Stage) -> No
     assert "Done, thank you" in await ready.browser().authorize(fresh, BEN)
     assert "fresh_link_sent" in [row.act for row in await ready.rows(audit)]
     assert "story_send_link" not in actions(await _shown(ready, "sue", "@ben"))
+
+
+async def test_a_fresh_link_is_recorded_with_what_sends_it_or_not_at_all(ready: Stage) -> None:
+    invitation_id = await ready.invite("ben")
+    await ready.says("ben", "authorize")
+    await ready.settled()
+    ready.later(timedelta(days=15))
+    await ready.stands("ben", "expired")
+    await ready.settled()
+    sent: list[tuple[str, int]] = []
+
+    def look(connection: Connection) -> None:
+        mine = select(invitations.c.state).where(invitations.c.id == invitation_id)
+        acts = connection.scalars(select(audit.c.act).where(audit.c.act == "fresh_link_sent"))
+        sent.append((str(connection.scalar(mine)), len(acts.all())))
+
+    event.listen(Engine, "commit", look)
+    await _press(ready, "sue", await _shown(ready, "sue", "@ben"), "story_send_link")
+    event.remove(Engine, "commit", look)
+
+    assert ("queued", 1) in sent
+    assert ("queued", 0) not in sent
 
 
 async def test_nobody_gets_a_second_link_within_minutes(ready: Stage) -> None:
