@@ -137,14 +137,15 @@ class VerificationService:
             if asked_at and _doubtful(present.facts, invitation, asked_at=asked_at):
                 await doubt(self.store, tx, present.workspace_id, present.id, now=self.clock())
                 return Found.DOUBTED
-            return await self._judged(tx, invitation, present, user or present.zoom_user)
+            seen = user or present.zoom_user
+            if user or asked_at:  # otherwise Zoom has said nothing
+                await self.store.grants.verified(tx, present.id, seen, now=self.clock())
+            return await self._judged(tx, invitation, present, seen)
 
     async def _judged(
         self, tx: AsyncConnection, invitation: Invitation, grant: Grant, user: ZoomUser
     ) -> Found:
-        now = self.clock()
         same_account = user.account_id == grant.zoom_user.account_id
-        await self.store.grants.verified(tx, grant.id, user, now=now)
         if not invitation.state.usable:
             return Found.SAME
         found = await self.store.grants.of_invitation(tx, invitation.id)

@@ -260,6 +260,22 @@ async def test_while_refreshing_is_stopped_nobody_is_refreshed(ready: Stage) -> 
     assert await ready.state("ben") == ("verified", None)
 
 
+async def test_what_zoom_was_not_asked_about_counts_as_verified_by_nobody(ready: Stage) -> None:
+    await _connected(ready, "ben")
+    await ready.stop_refreshing()
+    ready.later(timedelta(hours=2))
+    (before,) = await ready.rows(grants)
+    doubted_at = ready.clock()
+    async with ready.store.transaction() as tx:
+        await ready.store.grants.doubt(tx, before.id, now=doubted_at)
+
+    await _verify(ready, "ada", "@ben")
+
+    assert await _told(ready, "ada", "may not refresh")
+    (kept,) = await ready.rows(grants)
+    assert (kept.verified_at, kept.doubted_at) == (before.verified_at, doubted_at)
+
+
 async def test_nothing_to_verify_is_said_at_once(ready: Stage) -> None:
     for words in ("", "@ben"):
         assert "holds nothing" in await _verify(ready, "ada", words)
