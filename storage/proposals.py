@@ -62,6 +62,10 @@ class Proposals:
         }
         await tx.execute(update(proposals).where(proposals.c.id == decided.id).values(values))
 
+    async def have_read(self, tx: AsyncConnection, message: ProposalMessage) -> None:
+        """Have somebody read of a proposal; who has its message already keeps that."""
+        await add(tx, proposal_messages, asdict(message))
+
     async def show_to(self, tx: AsyncConnection, message: ProposalMessage) -> None:
         """Remember that somebody reads of a proposal, and where."""
         await put(tx, proposal_messages, asdict(message))

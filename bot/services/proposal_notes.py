@@ -59,7 +59,7 @@ class ProposalNotes:
         async with self.store.transaction() as tx:
             for reader_id in sorted(readers):
                 message = ProposalMessage(item.workspace_id, proposal.id, reader_id)
-                await self.store.proposals.show_to(tx, message)
+                await self.store.proposals.have_read(tx, message)
                 subject = f"{proposal.id}:{reader_id}"
                 await self.store.work.arm(
                     tx, item.workspace_id, Kind.PROPOSAL_NOTE, subject, due_at=now

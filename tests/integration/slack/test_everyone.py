@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from campus import stage
 from campus.people import actions, text_of, until
-from campus.stage import code_on
+from campus.stage import WORKSPACE, code_on
 from campus.wire import press_forged
 
+from bot.services.kinds import Kind
 from bot.ui.ids import Action
 from storage.audit_tables import audit
-from storage.ending_tables import proposals
+from storage.ending_tables import proposal_messages, proposals
 from storage.tables import grants
 
 if TYPE_CHECKING:
@@ -176,6 +177,24 @@ async def test_whoever_proposed_it_cannot_agree_but_withdraw(three: Stage) -> No
 
     await three.says("kim", "withdrew it")
     assert await _acts(three) == ["everyone_proposed", "everyone_declined"]
+
+
+async def test_asking_the_admins_once_more_gives_nobody_a_second_message(three: Stage) -> None:
+    await _connected(three)
+    await _proposed(three)
+    await three.says("ada", "Another admin has to agree")
+    await three.settled()
+    (proposal,) = await three.rows(proposals)
+    before = sorted(map(repr, await three.rows(proposal_messages)))
+
+    async with three.store.transaction() as tx:
+        now = three.clock()
+        await three.store.work.arm(tx, WORKSPACE, Kind.PROPOSAL, proposal.id, due_at=now)
+    await three.settled()
+
+    assert sorted(map(repr, await three.rows(proposal_messages))) == before
+    questions = [dm for dm in await three.person("kim").dms() if REASON in text_of(dm)]
+    assert len(questions) == 1
 
 
 async def test_nothing_happens_unless_somebody_agrees_within_a_day(three: Stage) -> None:
