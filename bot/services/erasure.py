@@ -105,6 +105,9 @@ class ErasureService:
         await self._tell(item, mine, ErasedNotice(about.target, unheard=waits))
         async with self.store.transaction() as tx:
             await self.store.setups.hold(tx, workspace_id)
+            present = await self.store.members.get(tx, workspace_id, member_id)
+            if present is None or present.erased_at != member.erased_at:
+                return  # they have asked while they were being told
             await self.store.personal.finish(tx, workspace_id, member_id)
             await self.audit.forget(tx, workspace_id, member_id)
 

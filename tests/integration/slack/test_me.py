@@ -279,6 +279,23 @@ async def test_a_failure_that_comes_after_erasing_leaves_nothing_either(ready: S
     assert await ready.state("ben") == ("opted_out", None)
 
 
+async def test_whoever_asks_while_being_told_of_the_erasing_keeps_the_new_link(
+    ready: Stage,
+) -> None:
+    await ready.link("ben")
+    await ready.campus.slack_control("faults", method="chat.update", delay=4.0)
+    await _press(ready, "ben", Action.ERASE)
+    ready.later(timedelta(seconds=4))
+    await asyncio.sleep(1)
+
+    assert (await _press(ready, "ben", Action.FRESH_LINK))["ok"]
+    await ready.says("ben", "Everything about you is erased")
+    await ready.settled()
+
+    message = await until(lambda: ready.person("ben").dm_with("authorize"))
+    assert "Done, thank you" in await ready.browser().authorize(link_in(message), BEN)
+
+
 async def test_as_long_as_zoom_is_down_the_tokens_stay_and_the_person_sees_it(ready: Stage) -> None:
     await _connected(ready)
     await ready.campus.zoom_control("faults", route="/oauth/revoke", status=503, times=3)
