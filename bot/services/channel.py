@@ -12,17 +12,18 @@ from bot.services.audit import Act
 from bot.services.kinds import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+    from bot.campaigns.model import Member
     from bot.secret import Secret
     from bot.services.about import AboutService
     from bot.services.audit import AuditService
     from bot.services.outbox import Outbox
     from bot.services.setup import SetupService
-    from bot.slack.directory import Directory
+    from bot.slack.directory import Channel, Directory
     from bot.slack.messenger import Messenger
     from storage.store import Store
     from storage.work import WorkItem
@@ -76,7 +77,7 @@ class ChannelService:
             return
         token = await self.outbox.token(item.workspace_id)
         try:
-            names_people = await self._only_insiders(token, item.workspace_id, channel_id)
+            names_people = await self._is_inside(token, item.workspace_id, channel_id)
             target = (await self.about.look(item.workspace_id)).target
             proof = ChannelProof(target, chosen_by, names_people)
             language = await self.outbox.language(item.workspace_id, chosen_by)
@@ -109,7 +110,7 @@ class ChannelService:
         if known is not None and self.clock() - known[0] < _AUDIENCE_HOLDS:
             return known[1]
         try:
-            names_people = await self._only_insiders(token, workspace_id, channel_id)
+            names_people = await self._is_inside(token, workspace_id, channel_id)
         except SlackProblem:
             names_people = False
         self._audiences[channel_id] = (self.clock(), names_people)
@@ -134,8 +135,10 @@ class ChannelService:
                 tx, workspace_id, Kind.CHANNEL_VERDICT, workspace_id, due_at=self.clock()
             )
 
-    async def has_member(self, workspace_id: str, member_id: str) -> bool:
-        """Tell whether a person is in the status channel.
+    async def makes_support(self, workspace_id: str, member_id: str) -> bool:
+        """Tell whether somebody is support, being in the status channel.
+
+        Only while it is private and all in it belong to the workspace: anybody joins another one.
 
         Raises:
             SlackThrottled, SlackUnavailable: Slack does not say.
@@ -147,9 +150,13 @@ class ChannelService:
         token = await self.outbox.token(workspace_id)
         try:
             channel = await self.directory.channel(token, setup.channel_id)
+            if member_id not in channel.member_ids:
+                return False
+            async with self.store.transaction() as tx:
+                known = await self.store.members.among(tx, workspace_id, channel.member_ids)
+            return await self._only_insiders(token, workspace_id, channel, known)
         except SlackRefused:
             return False
-        return member_id in channel.member_ids
 
     async def _settle(
         self,
@@ -208,14 +215,21 @@ class ChannelService:
                     tx, workspace_id, Kind.BOARD, campaign.id, due_at=self.clock()
                 )
 
-    async def _only_insiders(self, token: Secret, workspace_id: str, channel_id: str) -> bool:
+    async def _is_inside(self, token: Secret, workspace_id: str, channel_id: str) -> bool:
         channel = await self.directory.channel(token, channel_id)
+        return await self._only_insiders(token, workspace_id, channel, {})
+
+    async def _only_insiders(
+        self, token: Secret, workspace_id: str, channel: Channel, known: Mapping[str, Member]
+    ) -> bool:
+        """Tell whether nobody else reads a channel; Slack is asked who the others are."""
         if not channel.private or channel.shared:
             return False
-        people = await self.directory.people(token, channel.member_ids)
+        unknown = [each for each in channel.member_ids if each not in known]
+        people = await self.directory.people(token, unknown)
         async with self.store.transaction() as tx:
             await self.store.members.save(tx, workspace_id, people, now=self.clock())
         outside = {MemberKind.GUEST, MemberKind.STRANGER}
-        return len(people) == len(channel.member_ids) and not any(
-            member.kind in outside for member in people
+        return len(people) == len(unknown) and not any(
+            member.kind in outside for member in (*known.values(), *people)
         )

@@ -33,10 +33,10 @@ class Role(StrEnum):
     An admin (named in USHER_ADMINS) may do everything. A guide holder, to whom an admin handed the
     guide over, may do all that belongs to the setup: the guide, credentials, status channel,
     rehearsal, and until the target is live who uses the permission; no invitations, no revoking, no
-    handing on. Support, the members of the status channel, may look, send fresh links, verify
-    again, propose and claim; never revoke, never change the setup. Only people of the workspace
-    have a role: no guest, no stranger of Slack Connect, no bot and nobody who was deactivated,
-    wherever they are named.
+    handing on. Support, the members of the status channel if it is private and all in it belong to
+    the workspace, may look, send fresh links, verify again, propose and claim; never revoke, never
+    change the setup. Only people of the workspace have a role: no guest, no stranger of Slack
+    Connect, no bot and nobody who was deactivated, wherever they are named.
     """
 
     ADMIN = "admin"
@@ -80,7 +80,7 @@ class RoleService:
         return role
 
     async def require_support(self, workspace_id: str, member_id: str) -> None:
-        """Refuse whoever is neither an admin nor in the status channel.
+        """Refuse whoever is neither an admin nor support.
 
         Raises:
             NotAdmin: The person is neither.
@@ -155,8 +155,8 @@ class RoleService:
     async def _may_look(self, workspace_id: str, member_id: str) -> bool:
         if await self._is_admin(workspace_id, member_id):
             return True
-        inside = await self.channel.has_member(workspace_id, member_id)
-        return inside and await self._is_person(workspace_id, member_id)
+        support = await self.channel.makes_support(workspace_id, member_id)
+        return support and await self._is_person(workspace_id, member_id)
 
     async def _is_named(self, workspace_id: str, member_id: str) -> bool:
         if member_id in self.admins:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -10,9 +11,9 @@ import pytest
 from campus import stage
 from campus.people import text_of
 from campus.stage import WORKSPACE
-from campus.wire import submit_forged
+from campus.wire import press_forged, submit_forged
 
-from bot.ui.ids import Callback
+from bot.ui.ids import Action, Callback
 from storage.handovers import Handover
 
 if TYPE_CHECKING:
@@ -119,6 +120,34 @@ async def test_guests_in_the_status_channel_are_not_support(ready: Stage) -> Non
     shown = (await ready.person("sue").command("/usher status"))["shown"]
 
     assert "not_admin" in text_of(shown[0])
+
+
+async def test_whoever_joins_a_public_status_channel_is_not_support(ready: Stage) -> None:
+    async with ready.store.transaction() as tx:
+        setup = await ready.store.setups.hold(tx, WORKSPACE)
+        open_channel = ready.campus.channels["open-status"]
+        await ready.store.setups.save(tx, replace(setup, channel_id=open_channel))
+    ben = ready.campus.people["ben"]
+    await ready.campus.slack_control("people", do="join", channel="#open-status", user=ben)
+
+    (told,) = (await ready.person("ben").command("/usher status @cleo"))["shown"]
+    (pressed,) = await press_forged(ready.campus, "ben", Action.KEEP, ready.campus.people["cleo"])
+
+    assert "not_admin" in text_of(told)
+    assert "not_admin" in text_of(pressed)
+    (shown,) = (await ready.person("ada").command("/usher status"))["shown"]
+    assert "not_admin" not in text_of(shown)
+
+
+async def test_there_is_no_support_while_a_guest_is_in_the_status_channel(ready: Stage) -> None:
+    (before,) = (await ready.person("sue").command("/usher status"))["shown"]
+    assert "not_admin" not in text_of(before)
+    gus = ready.campus.people["gus"]
+    await ready.campus.slack_control("people", do="join", channel="#zoom-status", user=gus)
+
+    (told,) = (await ready.person("sue").command("/usher status"))["shown"]
+
+    assert "not_admin" in text_of(told)
 
 
 async def test_while_slack_does_not_say_who_somebody_is_nothing_is_allowed(ready: Stage) -> None:
