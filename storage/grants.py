@@ -56,6 +56,7 @@ class Grants:
             "obtained_at": grant.obtained_at,
             "verified_at": grant.verified_at,
             "doubted_at": grant.doubted_at,
+            "dropped_at": grant.dropped_at,
             "status": grant.status.value,
             "api_url": grant.tokens.api_url,
         }
@@ -156,9 +157,17 @@ class Grants:
         )
         return (await tx.execute(query.limit(1))).first() is not None
 
-    async def mark(self, tx: AsyncConnection, grant_id: UUID, status: GrantStatus) -> None:
-        """Say whether a grant may be used."""
-        await tx.execute(update(grants).where(grants.c.id == grant_id).values(status=status.value))
+    async def mark(
+        self,
+        tx: AsyncConnection,
+        grant_id: UUID,
+        status: GrantStatus,
+        *,
+        dropped_at: datetime | None = None,
+    ) -> None:
+        """Say whether a grant may be used, and if not, since when Zoom is to hear of it."""
+        values = {"status": status.value, "dropped_at": dropped_at}
+        await tx.execute(update(grants).where(grants.c.id == grant_id).values(values))
 
     async def judged_by_others(
         self, tx: AsyncConnection, workspace_id: str, profile_id: str
@@ -223,6 +232,7 @@ class Grants:
             refreshed_at=row.refreshed_at,
             refused=row.refused,
             doubted_at=row.doubted_at,
+            dropped_at=row.dropped_at,
         )
 
 

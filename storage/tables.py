@@ -228,6 +228,7 @@ grants = Table(
     Column("refreshed_at", UtcDateTime),
     Column("verified_at", UtcDateTime),  # when Zoom was asked again, since it was obtained
     Column("doubted_at", UtcDateTime),  # since when something seems to be missing
+    Column("dropped_at", UtcDateTime),  # since when Zoom is to hear that it is over
     Column("api_url", Text),  # Zoom's, for this person's region
     Column("refused", String(32)),  # bot.campaigns.causes.Cause, while Zoom does not refresh it
     UniqueConstraint("workspace_id", "zoom_user_id"),

@@ -78,6 +78,7 @@ class Grant:
     status: GrantStatus
     verified_at: datetime | None = None
     doubted_at: datetime | None = None
+    dropped_at: datetime | None = field(default=None, compare=False)
     version: int = field(default=0, compare=False)  # the row's; raised whenever tokens change
     refreshed_at: datetime | None = field(default=None, compare=False)
     refused: str | None = field(default=None, compare=False)

@@ -209,14 +209,13 @@ class GrantService:
 
     async def drop(self, tx: AsyncConnection, workspace_id: str, grant_id: UUID) -> None:
         """Let a grant not be used any more, and have Zoom forget it."""
-        await self.store.grants.mark(tx, grant_id, GrantStatus.DROPPED)
-        await self.store.work.arm(
-            tx, workspace_id, Kind.GRANT_REVOCATION, grant_id, due_at=self.clock()
-        )
+        now = self.clock()
+        await self.store.grants.mark(tx, grant_id, GrantStatus.DROPPED, dropped_at=now)
+        await self.store.work.arm(tx, workspace_id, Kind.GRANT_REVOCATION, grant_id, due_at=now)
 
     async def unanswered(self, tx: AsyncConnection, grant: Grant) -> None:
         """End a question that nobody has answered within its day."""
-        await self.store.grants.mark(tx, grant.id, GrantStatus.DROPPED)
+        await self.store.grants.mark(tx, grant.id, GrantStatus.DROPPED, dropped_at=self.clock())
         invitation = await self.store.invitations.hold(tx, grant.invitation_id)
         await self._record_end(tx, invitation, reason="unanswered")
         if invitation.state is InvitationState.CONFIRMING:

@@ -147,14 +147,14 @@ class RevocationService:
         return present if present and present.status is GrantStatus.DROPPED else None
 
     async def _wait_for_admins(self, grant: Grant, cause: Cause) -> bool:
-        """Have the board say what admins can do, as long as somebody waits for this to end."""
+        """Wait for a week; the board says what admins can do, where that is why it is not over."""
+        since = grant.dropped_at or grant.obtained_at
+        if self.clock() >= since + _TRIED_FOR:
+            return False
         async with self.store.transaction() as tx:
             await self.store.setups.hold(tx, grant.workspace_id)
             invitation = await self.store.invitations.hold(tx, grant.invitation_id)
-            ended = invitation.state is InvitationState.REVOKED
-            if not ended or self.clock() >= invitation.state_at + _TRIED_FOR:
-                return False
-            if invitation.cause is None:
+            if invitation.state is InvitationState.REVOKED and invitation.cause is None:
                 await self.store.invitations.blame(tx, invitation.id, cause)
                 await self.store.work.arm(
                     tx, grant.workspace_id, Kind.BOARD, invitation.campaign_id, due_at=self.clock()

@@ -48,6 +48,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("invitation_id", name=op.f("pk_list_probes")),
     )
     op.add_column("grants", sa.Column("doubted_at", UtcDateTime(), nullable=True))
+    op.add_column("grants", sa.Column("dropped_at", UtcDateTime(), nullable=True))
     op.create_table(
         "verification_rounds",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -89,6 +90,14 @@ def upgrade() -> None:
     op.add_column("departures", sa.Column("outcome", sa.String(length=16), nullable=True))
     op.add_column("departures", sa.Column("decided_at", UtcDateTime(), nullable=True))
     _keep_alive_what_is_held()
+    _begin_the_week_of_what_is_dropped()
+
+
+def _begin_the_week_of_what_is_dropped() -> None:
+    """Have Zoom asked for a week from now on to end what was dropped before."""
+    grants = sa.table("grants", sa.column("status"), sa.column("dropped_at", UtcDateTime()))
+    dropped = sa.update(grants).where(grants.c.status == "dropped")
+    op.get_bind().execute(dropped.values(dropped_at=datetime.now(UTC)))
 
 
 def _keep_alive_what_is_held() -> None:

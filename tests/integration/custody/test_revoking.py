@@ -75,3 +75,25 @@ async def test_a_question_asked_while_a_revocation_is_on_its_way_keeps_its_day(
     await ready.stands("dev", "expired")
     await ready.settled()
     assert await ready.live_at_zoom() == []
+
+
+async def test_zoom_is_asked_for_a_week_whatever_becomes_of_the_invitation(ready: Stage) -> None:
+    receipt = await _connected(ready)
+    await ready.campus.zoom_control("apps", id="app-1", enabled=False)
+    await ready.person("ben").press(receipt, Action.DISCONNECT, confirm=True)
+    await ready.stands("ben", "revoked", "app_disabled")
+    told = await ready.says("ben", "Being disconnected")
+    browser = ready.browser()
+    await browser.open(link_in(told))
+    await browser.send("Continue to Zoom")
+    await ready.stands("ben", "at_zoom")
+
+    ready.later(timedelta(days=3))
+    await ready.settled()
+
+    assert await ready.grants() == {"z-ben": "ben"}
+    await ready.campus.zoom_control("apps", id="app-1", enabled=True)
+    ready.later(timedelta(hours=2))
+    await ready.settled()
+    assert await ready.live_at_zoom() == []
+    assert await ready.grants() == {}
