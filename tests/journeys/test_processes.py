@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from campus.places import Campus
 
 
+@pytest.mark.timeout(240)
 async def test_one_web_process_and_two_workers_share_a_database(
     campus: Campus, postgres_database_url: str, key: str, tmp_path: Path
 ) -> None:

@@ -112,6 +112,7 @@ async def test_zoom_that_is_down_answers_nobody(playground: Playground) -> None:
 async def test_slack_that_is_down_refuses_the_bot_and_takes_what_people_press(
     playground: Playground,
 ) -> None:
+    await playground.command("ada", "/usher status")  # for a minute it is known who she is
     await playground.turn("slack_down", value=True)
     answer = await playground.http.post("/api/auth.test")
     assert answer.status_code == 503
