@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import pytest
 from campus import trail
 from campus.people import SlackPerson, until
 from campus.service import Process
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 NOBODY: Final = None
 
 
+@pytest.mark.timeout(240)
 async def test_whatever_is_decided_is_recorded_with_who_did_it_to_whom(
     campus: Campus, sqlite_url: str, key: str, tmp_path: Path
 ) -> None:
