@@ -55,7 +55,7 @@ async def _change(stage: Stage, profile: Profile, **changes: object) -> None:
         setup = await stage.store.setups.hold(tx, WORKSPACE)
         assert setup is not None
         await stage.store.profiles.add(tx, WORKSPACE, profile, made_by=ada, at=now)
-        changed = replace(setup, profile_id=profile.id, **changes)  # type: ignore[arg-type]
+        changed = replace(setup, profile_id=profile.id, **changes)  # type: ignore[arg-type]  # by name
         await stage.store.setups.save(tx, changed)
         await stage.store.work.arm(tx, WORKSPACE, Kind.REQUIREMENT, ada, due_at=now)
 
