@@ -86,11 +86,15 @@ class Worker:
         now = self.clock()
         async with self.store.database.transaction() as tx:
             items = await self.store.work.claim(
-                tx, kinds, now=now, lease_until=now + LEASE, limit=free, always=_ALWAYS
+                tx,
+                kinds,
+                now=now,
+                lease_until=now + LEASE,
+                limit=free,
+                always=_ALWAYS,
+                running=self._running,
             )
         for item in items:
-            if item.id in self._running:
-                continue
             task = asyncio.create_task(self._carry(item), name=f"{item.kind} {item.id}")
             self._running[item.id] = item.kind, task
             task.add_done_callback(partial(self._ended, item.id))

@@ -136,13 +136,22 @@ class Invitations:
         }
         await add(tx, links, values)
 
-    async def forget_links(self, tx: AsyncConnection, workspace_id: str, member_id: str) -> None:
+    async def forget_links(
+        self, tx: AsyncConnection, workspace_id: str, member_id: str, *, now: datetime
+    ) -> None:
         """Let no link that a person was sent lead anywhere any more, nor a trip begun from one."""
-        mine = select(invitations.c.id).where(
-            invitations.c.workspace_id == workspace_id, invitations.c.member_id == member_id
+        mine = [each.id for each in await self.of_member(tx, workspace_id, member_id)]
+        await tx.execute(delete(links).where(links.c.invitation_id.in_(mine)))
+        await self.end_trips(tx, mine, now=now)
+
+    async def end_trips(
+        self, tx: AsyncConnection, invitation_ids: Collection[UUID], *, now: datetime
+    ) -> None:
+        """Let no trip to Zoom lead anywhere that began before, on its way back from it or not."""
+        await tx.execute(delete(attempts).where(attempts.c.invitation_id.in_(invitation_ids)))
+        await tx.execute(
+            update(invitations).where(invitations.c.id.in_(invitation_ids)).values(ended_at=now)
         )
-        for table in (links, attempts):
-            await tx.execute(delete(table).where(table.c.invitation_id.in_(mine)))
 
     async def by_link(
         self, tx: AsyncConnection, link_hash: bytes

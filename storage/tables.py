@@ -176,6 +176,7 @@ invitations = Table(
     Column("dm_ts", String(32)),
     Column("sent_at", UtcDateTime),
     Column("asked_at", UtcDateTime),  # by an admin who was warned that it disconnects the target
+    Column("ended_at", UtcDateTime),  # by a decision; trips to Zoom begun before lead nowhere
     UniqueConstraint("campaign_id", "member_id"),
     Index(None, "workspace_id", "member_id"),
 )

@@ -115,10 +115,12 @@ class Work:
         lease_until: datetime,
         limit: int,
         always: Collection[str] = (),
+        running: Collection[UUID] = (),
     ) -> tuple[WorkItem, ...]:
         """Take what is due and nobody holds, longest due first; it is ours until the lease ends.
 
-        Where Usher was uninstalled, only the kinds named by `always` are taken.
+        Where Usher was uninstalled, only the kinds named by `always` are taken. What the claimer is
+        `running` it never takes again, though a clock that jumped may have ended its lease.
         """
         asleep = select(installations.c.workspace_id).where(
             installations.c.uninstalled_at.is_not(None)
@@ -126,7 +128,7 @@ class Work:
         awake = or_(work.c.kind.in_(always), work.c.workspace_id.not_in(asleep))
         due = (
             select(work.c.id)
-            .where(_due(now), work.c.kind.in_(kinds), awake)
+            .where(_due(now), work.c.kind.in_(kinds), awake, work.c.id.not_in(running))
             .order_by(work.c.due_at)
             .limit(limit)
             .with_for_update(skip_locked=True)

@@ -142,6 +142,7 @@ class Invitation:
     dm_ts: str | None = None
     sent_at: datetime | None = None
     asked_at: datetime | None = None  # by an admin who was warned that it disconnects the target
+    ended_at: datetime | None = None  # by somebody's decision; trips begun before it lead nowhere
 
     @property
     def lost(self) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.campaigns.causes import Cause
 from bot.campaigns.model import InvitationState
@@ -31,13 +32,13 @@ if TYPE_CHECKING:
     from bot.secret import Secret
     from bot.services.about import AboutService
     from bot.services.grants import GrantService
-    from bot.services.settlement import SettlementService
+    from bot.services.settlement import Settlement, SettlementService
     from bot.zoom.client import ZoomClient
     from storage.store import Store
 
 log = structlog.get_logger(__name__)
 
-_PAUSES = (0.5, 1.5)  # seconds before asking Zoom once more who that was
+_PAUSES = (0.5, 1.5)  # seconds before asking Zoom or the database once more
 # A question is answered in Slack, and who is done or has opted out has nothing to try.
 _TRY_AGAIN = {
     InvitationState.MISSING_SCOPES,
@@ -128,11 +129,32 @@ class ArrivalService:
                 await self.grants.revoke_stray(pair, tokens)
             raise
         authorized = Authorization(user, tokens, profile)
-        settled = await self.settlement.settle(attempt, authorized)
+        settled = await self._settle(attempt, authorized, pair)
         log.info("authorized", state=settled.verdict.state, cause=settled.verdict.cause)
         if settled.stray:
             await self.grants.revoke_stray(pair, tokens)
         return await self._shown(attempt, authorized, settled.verdict)
+
+    async def _settle(
+        self, attempt: Attempt, authorized: Authorization, pair: ClientPair
+    ) -> Settlement:
+        """Settle what Zoom gave, in spite of a deadlock or a server that starts anew.
+
+        Tokens that the database does not take are revoked, unless the person holds something or
+        the database does not even say so: nobody has them then, and nobody's are ended.
+        """
+        for pause in _PAUSES:
+            try:
+                return await self.settlement.settle(attempt, authorized)
+            except (SQLAlchemyError, OSError):
+                log.exception("settling_failed")
+                await asyncio.sleep(pause)
+        try:
+            return await self.settlement.settle(attempt, authorized)
+        except (SQLAlchemyError, OSError):
+            if not await self._look_after_held(attempt):
+                await self.grants.revoke_stray(pair, authorized.tokens)
+            raise
 
     async def _who(self, tokens: TokenSet) -> ZoomUser:
         for pause in _PAUSES:

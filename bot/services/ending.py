@@ -90,18 +90,21 @@ class EndingService:
     ) -> int:
         """End all that a person has granted, or some of it, and say how much that was.
 
-        Every invitation of theirs that leads to nothing any more is moved; the setup must be held.
+        Every invitation of theirs that leads to nothing any more is moved, and trips to Zoom that
+        began from it lead nowhere; all of their trips when all is ended. The setup must be held.
         """
+        now = self.clock()
         found = await self.store.grants.of_member(tx, workspace_id, member_id)
         ending = [each for each in found if grant_ids is None or each.id in grant_ids]
         for grant in ending:
             await self.grants.drop(tx, workspace_id, grant.id)
         left = {each.invitation_id for each in found if each not in ending}
-        for seen in await self.store.invitations.of_member(tx, workspace_id, member_id):
-            if not seen.state.holds_grant or seen.id in left:
-                continue
-            invitation = await self.store.invitations.hold(tx, seen.id)
-            await self.store.attempts.forget_of(tx, invitation.id)
+        mine = await self.store.invitations.of_member(tx, workspace_id, member_id)
+        over = [each.id for each in mine if each.state.holds_grant and each.id not in left]
+        trips = over if grant_ids is not None else [each.id for each in mine]
+        await self.store.invitations.end_trips(tx, trips, now=now)
+        for invitation_id in over:
+            invitation = await self.store.invitations.hold(tx, invitation_id)
             await self.grants.settle(tx, invitation, verdict, None)
         return len(ending)
 
@@ -146,7 +149,6 @@ class EndingService:
             )
             if verdict.cause is Cause.NOT_ME:
                 # Whoever it was had one of them.
-                await self.store.invitations.forget_links(tx, workspace_id, member_id)
-                await self.store.work.arm(
-                    tx, workspace_id, Kind.ALARM, invitation_id, due_at=self.clock()
-                )
+                now = self.clock()
+                await self.store.invitations.forget_links(tx, workspace_id, member_id, now=now)
+                await self.store.work.arm(tx, workspace_id, Kind.ALARM, invitation_id, due_at=now)

@@ -160,7 +160,9 @@ class EveryoneService:
     async def _end(self, tx: AsyncConnection, proposal: Proposal, member_id: str) -> None:
         await self.ending.end(tx, proposal.workspace_id, member_id, verdict=_FOR_ALL)
         # Who is to connect again is invited again.
-        await self.store.invitations.forget_links(tx, proposal.workspace_id, member_id)
+        await self.store.invitations.forget_links(
+            tx, proposal.workspace_id, member_id, now=self.clock()
+        )
         await self.audit.record(
             tx,
             proposal.workspace_id,

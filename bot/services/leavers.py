@@ -175,7 +175,8 @@ class LeaverService:
 
     async def _forget(self, tx: AsyncConnection, workspace_id: str, member_id: str) -> None:
         """Erase who this was: links, name, address, and whose pseudonym stands in the records."""
-        await self.store.invitations.forget_links(tx, workspace_id, member_id)
+        now = self.clock()
+        await self.store.invitations.forget_links(tx, workspace_id, member_id, now=now)
         await self.store.members.delete(tx, workspace_id, member_id)
         await self.audit.record(
             tx,

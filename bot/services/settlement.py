@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from bot.campaigns.causes import Cause
 from bot.campaigns.domains import settles
 from bot.campaigns.model import InvitationState
 from bot.campaigns.verdict import Evidence, Verdict, judge, same_email
@@ -98,16 +97,13 @@ class SettlementService:
 
         What was ended at Zoom is no such thing: they may be there to give it anew.
         """
-        workspace_id, member_id = invitation.workspace_id, invitation.member_id
-        member = await self.store.members.get(tx, workspace_id, member_id)
+        member = await self.store.members.get(tx, invitation.workspace_id, invitation.member_id)
         erased = member is not None and member.erased_at is not None
         if erased or invitation.state in _NO_LONGER_ASKED:
             return Verdict(invitation.state)
         began_at = attempt.expires_at - self.settings.state_ttl
-        for each in await self.store.invitations.of_member(tx, workspace_id, member_id):
-            ended = each.state is InvitationState.REVOKED
-            if ended and each.cause is not Cause.REMOVED_AT_ZOOM and each.state_at > began_at:
-                return Verdict(each.state)
+        if invitation.ended_at is not None and invitation.ended_at > began_at:
+            return Verdict(InvitationState.REVOKED)
         return None
 
     async def _record(self, tx: AsyncConnection, grant: Grant, verdict: Verdict) -> None:

@@ -191,6 +191,18 @@ class Stage:
         found = await self.campus.zoom_look("grants")
         return sorted(grant["user_id"] for grant in found if grant["works"])
 
+    async def hold(self, route: str) -> None:
+        """Have Zoom not answer the next call of a route until it is released."""
+        await self.campus.zoom_control("faults", route=route, hold=True)
+
+    async def held(self) -> None:
+        """Wait until Zoom holds a call."""
+
+        async def there() -> bool:
+            return bool(await self.campus.zoom_look("held"))
+
+        await until(there)
+
     async def checked(self, name: str) -> None:
         """Have Zoom asked again about what seems to be missing, and wait until it is judged."""
         self.later(timedelta(seconds=16))

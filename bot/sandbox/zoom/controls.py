@@ -1,7 +1,8 @@
 """Controls: what a real Zoom has in its Marketplace and admin pages, and a test's levers.
 
-`faults` are for the next calls of one route (`times` of them). What lasts until it is turned back
-is a switch: `{"outage": "down"}`, or `slow` (by `slow_seconds`), `too_many` and `none`.
+`faults` are for the next calls of one route (`times` of them), `release` is for those that `hold`.
+What lasts until it is turned back is a switch: `{"outage": "down"}`, or `slow` (by `slow_seconds`),
+`too_many` and `none`.
 """
 
 from dataclasses import asdict, dataclass
@@ -36,7 +37,9 @@ class Controls:
             web.post("/_control/apps", self.put_app),
             web.post("/_control/approve", self.approve),
             web.post("/_control/elsewhere", self.elsewhere),
+            web.get("/_control/held", self.held),
             web.post("/_control/faults", self.order_fault),
+            web.post("/_control/release", self.release),
             web.get("/_control/switches", self.switches),
             web.post("/_control/switches", self.switch),
             web.post("/_control/reset", self.reset),
@@ -135,6 +138,14 @@ class Controls:
         self.world.faults.ordered.append(fault)
         return web.json_response(asdict(fault))
 
+    async def held(self, _: web.Request) -> web.Response:
+        """Say how many calls are being held."""
+        return web.json_response({"held": len(self.world.faults.held)})
+
+    async def release(self, _: web.Request) -> web.Response:
+        """Let the calls that are held go on."""
+        return web.json_response({"released": self.world.faults.release()})
+
     async def switches(self, _: web.Request) -> web.Response:
         """Show every switch."""
         return web.json_response(asdict(self.world.switches))
@@ -186,11 +197,12 @@ def _read_fault(fields: Fields) -> Fault:
     cut = next((cut for cut, wanted in cuts.items() if wanted), None)
     status, body, delay = fields.number("status"), fields.take("body"), fields.seconds("delay")
     times, retry_after = fields.number("times"), fields.take("retry_after")
+    hold = bool(fields.flag("hold"))
     fields.finish()
     if status is None and body is not None:
         status = 200
-    if status is None and cut is None and not delay:
-        raise Refused("order at least one of status, body, delay, cut_before, cut_after")
+    if status is None and cut is None and not delay and not hold:
+        raise Refused("order at least one of status, body, delay, hold, cut_before, cut_after")
     if all(cuts.values()) or (cut is not None and status is not None):
         raise Refused("cut_before, cut_after and an answer exclude each other")
     if status is not None and not 200 <= status <= 599:  # noqa: PLR2004  # what HTTP can answer
@@ -204,6 +216,7 @@ def _read_fault(fields: Fields) -> Fault:
         status=status,
         body=body,
         delay=delay or 0,
+        hold=hold,
         cut=cut,
         times=times or 1,
         retry_after=retry_after,

@@ -27,13 +27,14 @@ class Fault:
     """Describe what happens to the next `times` calls of a route.
 
     `retry_after` is in seconds, and becomes a date on the wire, as in Zoom's answers; a text goes
-    out as it is.
+    out as it is. `hold` makes a call wait until the held ones are released.
     """
 
     route: str
     status: int | None = None
     body: object = None
     delay: float = 0
+    hold: bool = False
     cut: Cut | None = None
     times: int = 1
     retry_after: int | str | None = None
@@ -73,6 +74,7 @@ class Faults:
     """Keep the ordered faults, first come first served for each route."""
 
     ordered: list[Fault] = field(default_factory=list)
+    held: list[asyncio.Event] = field(default_factory=list)
 
     def take(self, path: str) -> Fault | None:
         """Return the next fault for a path and count it as used."""
@@ -88,12 +90,27 @@ class Faults:
             return
         del self.ordered[index]
 
+    async def hold(self) -> None:
+        """Wait until the calls that are held are released."""
+        gate = asyncio.Event()
+        self.held.append(gate)
+        await gate.wait()
+
+    def release(self) -> int:
+        """Let the held calls go on, and say how many they were."""
+        held, self.held = self.held, []
+        for gate in held:
+            gate.set()
+        return len(held)
+
 
 async def suffer(
-    fault: Fault, request: web.Request, handler: Handler, now: datetime
+    faults: Faults, fault: Fault, request: web.Request, handler: Handler, now: datetime
 ) -> web.StreamResponse:
     """Answer a call as the fault says."""
     await asyncio.sleep(fault.delay)
+    if fault.hold:
+        await faults.hold()
     if fault.cut is Cut.BEFORE:
         return _cut(request)
     ordered = fault.answer(now)

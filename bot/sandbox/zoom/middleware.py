@@ -51,7 +51,7 @@ async def apply_fault(request: web.Request, handler: Handler) -> web.StreamRespo
     fault = world.faults.take(request.path)
     if fault is None:
         return await handler(request)
-    return await suffer(fault, request, handler, world.clock())
+    return await suffer(world.faults, fault, request, handler, world.clock())
 
 
 @web.middleware

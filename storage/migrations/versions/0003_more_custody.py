@@ -20,6 +20,7 @@ def upgrade() -> None:
     op.add_column("grants", sa.Column("api_url", sa.Text(), nullable=True))
     op.add_column("grants", sa.Column("refused", sa.String(length=32), nullable=True))
     op.add_column("invitations", sa.Column("asked_at", UtcDateTime(), nullable=True))
+    op.add_column("invitations", sa.Column("ended_at", UtcDateTime(), nullable=True))
     op.add_column("setups", sa.Column("looked_reached", sa.String(length=16), nullable=True))
     op.add_column("setups", sa.Column("looked_detail", sa.Text(), nullable=True))
     op.add_column("setups", sa.Column("looked_at", UtcDateTime(), nullable=True))

@@ -1,8 +1,10 @@
+import asyncio
 import time
 from datetime import datetime
 
 import httpx
 import pytest
+from campus.people import until
 
 from tests.emulators.zoom.conftest import CALLBACK, Zoom
 
@@ -62,6 +64,19 @@ async def test_a_delay_is_waited_for(zoom: Zoom) -> None:
     started = time.monotonic()
     assert (await zoom.exchange("x")).status_code == 400
     assert time.monotonic() - started >= 0.05
+
+
+async def test_a_held_call_waits_until_it_is_released(zoom: Zoom) -> None:
+    await zoom.control("faults", route="/oauth/token", hold=True, status=503)
+    held = asyncio.create_task(zoom.exchange("x"))
+    await until(lambda: zoom.look("held"))
+    assert not held.done()
+    assert (await zoom.exchange("x")).status_code == 400  # the next one is not held
+
+    assert await zoom.control("release") == {"released": 1}
+
+    assert (await held).status_code == 503
+    assert await zoom.look("held") == 0
 
 
 async def test_a_fault_hits_its_own_route_only(zoom: Zoom) -> None:

@@ -256,12 +256,13 @@ async def test_this_was_not_me_counts_for_a_trip_whose_code_is_being_exchanged(
     receipt = await _connected(ready)
     ready.new_campaign()
     link = await ready.link("ben")
-    await ready.campus.zoom_control("faults", route="/oauth/token", delay=2.0)
+    await ready.hold("/oauth/token")
     coming = asyncio.create_task(ready.browser().authorize(link, BEN))
-    await ready.stands("ben", "at_zoom")
-    await asyncio.sleep(0.6)
+    await ready.held()
 
     await _press(ready, receipt, Action.NOT_ME)
+    await ready.says("ben", "change your Zoom password")
+    await ready.campus.zoom_control("release")
     page = await coming
 
     assert "Done, thank you" not in page
@@ -269,6 +270,44 @@ async def test_this_was_not_me_counts_for_a_trip_whose_code_is_being_exchanged(
     await ready.settled()
     assert await ready.grants() == {}
     assert await ready.live_at_zoom() == []
+
+
+async def test_authorizing_anew_does_not_let_in_a_trip_that_had_been_ended(ready: Stage) -> None:
+    link = await ready.link("ben")
+    await ready.browser().authorize(link, BEN)
+    receipt = await ready.says("ben", "Done, thank you")
+    await ready.hold("/oauth/token")
+    coming = asyncio.create_task(ready.browser().authorize(link, "zed@northfield.edu"))
+    await ready.held()
+    await _press(ready, receipt, Action.DISCONNECT)
+    told = await ready.says("ben", "Zoom has confirmed it")
+
+    await ready.browser().authorize(link_in(told), BEN)
+    await ready.stands("ben", "verified")
+    await ready.campus.zoom_control("release")
+
+    assert "Disconnected" in await coming
+    await ready.settled()
+    assert await ready.state("ben") == ("verified", None)
+    assert await ready.grants() == {"z-ben": "ben"}
+    assert await ready.live_at_zoom() == ["z-ben"]
+
+
+async def test_disconnecting_one_message_does_not_end_a_trip_begun_from_another(
+    ready: Stage,
+) -> None:
+    receipt = await _connected(ready)
+    ready.new_campaign()
+    browser = ready.browser()
+    await browser.open(await ready.link("ben"))
+    await browser.to_consent(BEN)
+
+    await _press(ready, receipt, Action.DISCONNECT)
+    await ready.says("ben", "Zoom has confirmed it")
+
+    assert "Done, thank you" in await browser.allow()
+    await ready.settled()
+    assert await ready.live_at_zoom() == ["z-ben"]
 
 
 async def test_an_alarm_names_nobody_where_outsiders_read(ready: Stage) -> None:

@@ -157,12 +157,13 @@ async def test_a_no_hours_later_is_still_revoked_at_zoom(ready: Stage) -> None:
 async def test_not_for_me_holds_even_while_the_code_is_exchanged(ready: Stage) -> None:
     link = await ready.link("cleo")
     message = await until(lambda: ready.person("cleo").dm_with("authorize"))
-    await ready.campus.zoom_control("faults", route="/oauth/token", delay=1.0)
+    await ready.hold("/oauth/token")
     authorizing = asyncio.create_task(ready.browser().authorize(link, CLEO))
-    await ready.stands("cleo", "at_zoom")
-    await asyncio.sleep(0.4)
+    await ready.held()
 
     await ready.person("cleo").press(message, "invitation_not_for_me")
+    await ready.stands("cleo", "opted_out")
+    await ready.campus.zoom_control("release")
     page = await authorizing
 
     assert "Not for you" in page

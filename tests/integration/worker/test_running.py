@@ -45,6 +45,30 @@ async def test_what_becomes_due_without_a_commit_is_found_by_polling(shop: Shop)
         await asyncio.wait_for(done.wait(), 2)
 
 
+async def test_a_clock_that_jumps_past_a_lease_starts_nothing_twice_and_delays_nothing(
+    shop: Shop,
+) -> None:
+    started, may_end = asyncio.Event(), asyncio.Event()
+    times = 0
+
+    async def board(_: WorkItem) -> None:
+        nonlocal times
+        times += 1
+        started.set()
+        await may_end.wait()
+
+    async with shop.working({Kind.BOARD: board}):
+        await shop.arm()
+        await soon(started)
+        shop.clock.forward(hours=1)
+        await shop.arm("b", due_at=shop.clock() + timedelta(hours=1))  # a commit to look up for
+        await asyncio.sleep(0.05)
+        may_end.set()
+        await shop.until(lambda row: row.done_at is not None)
+
+    assert times == 1
+
+
 async def test_what_is_armed_while_it_runs_runs_once_more_and_never_twice_at_once(
     shop: Shop,
 ) -> None:

@@ -1,0 +1,110 @@
+"""What Zoom has given is kept or given back, though the database fails at that moment."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+from campus import stage
+from campus.people import until
+from campus.stage import code_on
+from sqlalchemy.engine import make_url
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from campus.places import Campus
+    from campus.stage import Clock, Stage
+
+BEN = "ben@northfield.edu"
+TRIES = 3
+
+
+@pytest.fixture
+async def there(
+    campus: Campus, clock: Clock, postgres_database_url: str, key: str
+) -> AsyncIterator[Stage]:
+    """Run the bot on PostgreSQL, people can be invited."""
+    given = {"database_url": postgres_database_url, "key": key}
+    async with stage.opened(campus, clock, **given) as opened:
+        await opened.prepare()
+        yield opened
+
+
+@asynccontextmanager
+async def _locked(url: str) -> AsyncIterator[psycopg.AsyncConnection]:
+    """Hold what a return from Zoom has to wait for, and give a connection to look at who does."""
+    plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    async with (
+        await psycopg.AsyncConnection.connect(plain) as holder,
+        await psycopg.AsyncConnection.connect(plain, autocommit=True) as looker,
+    ):
+        await holder.execute("SELECT * FROM setups FOR UPDATE")
+        yield looker
+        await holder.rollback()
+
+
+async def _cut_off(looker: psycopg.AsyncConnection) -> None:
+    """End the connection of whoever waits, as a server that starts anew does."""
+
+    async def ended() -> bool:
+        found = await looker.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return bool(await found.fetchall())
+
+    await until(ended)
+
+
+async def _authorize(there: Stage, link: str, url: str, *, failures: int) -> str:
+    await there.settled()
+    await there.hold("/oauth/token")
+    coming = asyncio.create_task(there.browser().authorize(link, BEN))
+    await there.held()
+    async with _locked(url) as looker:
+        await there.campus.zoom_control("release")
+        for _ in range(failures):
+            await _cut_off(looker)
+    return await coming
+
+
+async def test_a_connection_that_breaks_costs_nobody_their_authorization(
+    there: Stage, postgres_database_url: str
+) -> None:
+    link = await there.link("ben")
+
+    page = await _authorize(there, link, postgres_database_url, failures=TRIES - 1)
+
+    assert "Done, thank you" in page
+    assert await there.grants() == {"z-ben": "ben"}
+    assert await there.live_at_zoom() == ["z-ben"]
+
+
+async def test_what_cannot_be_kept_is_revoked(there: Stage, postgres_database_url: str) -> None:
+    link = await there.link("ben")
+
+    page = await _authorize(there, link, postgres_database_url, failures=TRIES)
+
+    assert code_on(page) == "unexpected"
+    assert await there.grants() == {}
+    assert await there.live_at_zoom() == []
+    assert "Done, thank you" in await there.browser().authorize(link, BEN)
+
+
+async def test_what_is_held_is_not_ended_by_what_cannot_be_kept(
+    there: Stage, postgres_database_url: str
+) -> None:
+    link = await there.link("ben")
+    await there.browser().authorize(link, BEN)
+
+    page = await _authorize(there, link, postgres_database_url, failures=TRIES)
+
+    assert code_on(page) == "unexpected"
+    await there.settled()
+    assert await there.grants() == {"z-ben": "ben"}
+    assert "z-ben" in await there.live_at_zoom()
+    await there.stands("ben", "verified")
