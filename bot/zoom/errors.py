@@ -36,6 +36,7 @@ _PHRASES = (
     (re.compile(r"app .*disabled"), Cause.APP_DISABLED),
     (re.compile(r"invalid authorization code"), Cause.STATE_EXPIRED),
     (re.compile(r"invalid token"), Cause.TOKEN_DEAD),
+    (re.compile(r"token tolerance"), Cause.TOKEN_DEAD),
 )
 _GRANT_ERRORS = {"invalid_grant", "invalid_request"}
 _SCOPES = re.compile(r"does not contain scopes:\[(?P<names>.*?)\]")

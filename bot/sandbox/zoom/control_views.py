@@ -30,12 +30,12 @@ def app_view(app: App, requests: Iterable[tuple[str, str]]) -> dict[str, object]
 def grants_view(world: World) -> Iterator[dict[str, object]]:
     """Show who authorized which app, and which tokens still work."""
     tokens: dict[str, list[dict[str, object]]] = {id_: [] for id_ in world.grants.grants}
-    now = world.clock()
+    now, uses = world.clock(), world.switches.refresh_token_uses
     for value, access in world.grants.access_tokens.items():
         view = _token_view("access", value, live=now < access.expires_at)
         tokens[access.grant_id].append(view)
     for value, refresh in world.grants.refresh_tokens.items():
-        view = _token_view("refresh", value, live=refresh.live(now))
+        view = _token_view("refresh", value, live=refresh.live(now, uses=uses))
         view["presented"] = refresh.presented
         tokens[refresh.grant_id].append(view)
     for grant in world.grants.grants.values():

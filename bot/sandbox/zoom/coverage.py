@@ -61,7 +61,7 @@ MISSING_RULES = (
     "build flow: the scopes of meetings, recordings, users and a few others; Zoom has more",
     "authorize: sub-accounts, beta apps and published apps do not exist",
     "token: grant types account_credentials, client_credentials and device code",
-    "token: 4740, the tolerance for a refresh token that was just replaced",
+    "token: by when a refresh token of version 7 has to be used again, if it may be",
     "api: lists have one entry at most, and know no parameter but page_size",
     "api: daily limits are not counted; a fault answers with them",
     "webhooks: no event but app_deauthorized, and no validation every 72 hours",

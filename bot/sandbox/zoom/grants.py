@@ -86,16 +86,16 @@ class AccessToken:
 
 @dataclass(frozen=True, slots=True)
 class RefreshToken:
-    """Say what a refresh token renews, since when, and whether it has done so."""
+    """Say what a refresh token renews, since when, and how often it has done so."""
 
     grant_id: str
     issued_at: datetime
-    used: bool = False
+    used: int = 0
     presented: int = 0  # how often somebody has asked with it, whatever came of that
 
-    def live(self, now: datetime) -> bool:
-        """Tell whether it can still be used."""
-        return not self.used and now - self.issued_at <= REFRESH_TOKEN_IDLE_LIFETIME
+    def live(self, now: datetime, *, uses: int) -> bool:
+        """Tell whether it can still be used, if each can be `uses` times."""
+        return self.used < uses and now - self.issued_at <= REFRESH_TOKEN_IDLE_LIFETIME
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,6 @@ class Grants:
         self.grants: dict[str, Grant] = {}
         self.access_tokens: dict[str, AccessToken] = {}
         self.refresh_tokens: dict[str, RefreshToken] = {}
-        self._current_refresh_token: dict[str, str] = {}
 
     def issue_code(self, code: Code) -> str:
         """Return a new authorization code."""
@@ -137,14 +136,10 @@ class Grants:
         return grant
 
     def issue_tokens(self, grant: Grant, *, now: datetime) -> IssuedTokens:
-        """Return a new pair of tokens; the refresh token before them is dead."""
-        before = self._current_refresh_token.get(grant.id)
-        if before is not None:
-            self.refresh_tokens[before] = replace(self.refresh_tokens[before], used=True)
+        """Return a new pair of tokens."""
         issued = IssuedTokens(_token("access"), _token("refresh"))
         self.access_tokens[issued.access_token] = AccessToken(grant.id, now + ACCESS_TOKEN_LIFETIME)
         self.refresh_tokens[issued.refresh_token] = RefreshToken(grant.id, now)
-        self._current_refresh_token[grant.id] = issued.refresh_token
         return issued
 
     def presented(self, value: str) -> RefreshToken | None:
@@ -154,6 +149,11 @@ class Grants:
             token = replace(token, presented=token.presented + 1)
             self.refresh_tokens[value] = token
         return token
+
+    def use(self, value: str) -> None:
+        """Count that a refresh token has renewed its grant."""
+        token = self.refresh_tokens[value]
+        self.refresh_tokens[value] = replace(token, used=token.used + 1)
 
     def live_grants(self, *, app_id: str, user_id: str) -> Iterator[Grant]:
         """Yield what the user has granted the app and nobody has ended."""

@@ -98,16 +98,23 @@ class TokenEndpoint:
         return grant
 
     def _by_refresh_token(self, app: App, form: Mapping[str, str]) -> Grant:
-        token = self.world.grants.presented(form.get("refresh_token", ""))
+        value = form.get("refresh_token", "")
+        token = self.world.grants.presented(value)
         if token is None:
             raise TokenRefused(standing.BAD_TOKEN)
         grant = self.world.grants.grants[token.grant_id]
-        if grant.app_id != app.id or not token.live(self.world.clock()):
+        uses = self.world.switches.refresh_token_uses
+        if grant.app_id != app.id:
+            raise TokenRefused(standing.BAD_TOKEN)
+        if token.used >= uses > 1:
+            raise TokenRefused(standing.USED_UP)
+        if not token.live(self.world.clock(), uses=uses):
             raise TokenRefused(standing.BAD_TOKEN)
         _raise(standing.what_ended(grant, self.world.registry))
         offered = {scope.name for scope in app.scopes}
         if self.world.switches.narrowed_scopes_refused and not set(grant.scopes) <= offered:
             raise TokenRefused(standing.OTHER_SCOPES)
+        self.world.grants.use(value)
         return grant
 
     def _revocable(self, request: web.Request, form: Mapping[str, str]) -> Grant:

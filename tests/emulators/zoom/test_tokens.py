@@ -301,6 +301,25 @@ async def test_a_switch_refuses_to_refresh_more_than_the_app_asks_for(zoom: Zoom
     assert (await zoom.refresh(tokens["refresh_token"])).status_code == 200
 
 
+async def test_by_a_switch_a_refresh_token_works_several_times_and_is_used_up_then(
+    zoom: Zoom,
+) -> None:
+    await zoom.control("switches", refresh_token_uses=2, error_numbers="field")
+    first = (await zoom.tokens())["refresh_token"]
+
+    renewed = [(await zoom.refresh(first)).json()["refresh_token"] for _ in range(2)]
+
+    assert (await zoom.refresh(first)).json() == {
+        "reason": "The token ID is out of the token tolerance range.",
+        "error": "invalid_grant",
+        "errorCode": 4740,
+    }
+    for token in renewed:
+        assert (await zoom.refresh(token)).status_code == 200
+    zoom.clock.forward(days=91)
+    assert (await zoom.refresh(renewed[0])).json() == DEAD | {"errorCode": 4737}
+
+
 async def test_it_is_counted_how_often_a_refresh_token_was_used(zoom: Zoom) -> None:
     tokens = await zoom.tokens()
     await zoom.refresh(tokens["refresh_token"])

@@ -124,6 +124,42 @@ async def test_whose_permission_zoom_has_ended_is_asked_again_once(
     assert latest["ts"] == asked["ts"]
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"error_numbers": "field"},
+        {"error_numbers": "reason", "grant_errors": "invalid_request"},
+        {"grant_errors": "invalid_request"},
+    ],
+    ids=["4740 in a field", "4740 in the reason", "in words"],
+)
+async def test_whose_refresh_token_is_used_up_by_lost_answers_is_asked_again(
+    ready: Stage, words: dict[str, str]
+) -> None:
+    await _connected(ready)
+    await ready.campus.zoom_control("switches", refresh_token_uses=2, **words)
+    await _answers_get_lost(ready, times=1)
+    assert await ready.state("ben") == ("verified", None)
+
+    await _answers_get_lost(ready, times=2)
+
+    await ready.stands("ben", "failed", "token_dead")
+    assert await ready.says("ben", "Please connect Zoom once more")
+
+
+async def _answers_get_lost(stage: Stage, *, times: int) -> None:
+    """Have Zoom renew the same token so often without anybody hearing of it, and once more."""
+    await stage.campus.zoom_control("faults", route="/oauth/token", times=times, cut_after=True)
+    stage.later(A_MONTH)
+
+    async def asked_again() -> bool:
+        stage.later(timedelta(minutes=1))
+        return times + 1 in [token["presented"] for token in await _refresh_tokens(stage)]
+
+    await until(asked_again)
+    await stage.settled()
+
+
 async def test_whoever_is_asked_again_connects_again(ready: Stage) -> None:
     await _connected(ready)
     await _end_at_zoom(ready)

@@ -25,6 +25,13 @@ _SEEN = [
     ({"reason": "Invalid Token!", "error": "invalid_grant"}, "token_dead"),
     ({"reason": "Invalid Token!", "error": "invalid_request"}, "token_dead"),
     ({"error": "invalid_grant"}, "token_dead"),
+    (
+        {
+            "reason": "The token ID is out of the token tolerance range.",
+            "error": "invalid_request",
+        },
+        "token_dead",
+    ),
     ({"reason": "Redirect URI mismatch.", "error": "invalid_grant"}, "redirect_mismatch"),
     (
         {"status": False, "errorCode": 4700, "errorMessage": "Invalid redirect url"},
