@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -110,11 +111,12 @@ class Place:
     page: Page
     app: App
 
-    async def post(self, *blocks: dict[str, object]) -> None:
+    async def post(self, *blocks: dict[str, object]) -> str:
         posted = await self.app.client.chat_postMessage(
             channel="C0000000001", text="x", blocks=blocks
         )
         await self.page.locator(f"[data-ts='{posted['ts']}']").wait_for()
+        return str(posted["ts"])
 
     async def say(self, text: str) -> None:
         line = self.page.get_by_role("combobox", name="Message #general")
@@ -308,3 +310,43 @@ async def test_commands_are_completed_from_the_manifest(place: Place) -> None:
     await line.press("Tab")
 
     assert await line.input_value() == "/usher push "
+
+
+async def _edited_all_the_time(place: Place, ts: str, *blocks: dict[str, object]) -> None:
+    for count in itertools.count():
+        section = {"type": "section", "text": _plain(f"Edit {count}")}
+        await place.app.client.chat_update(
+            channel="C0000000001", ts=ts, text="x", blocks=[section, *blocks]
+        )
+        await asyncio.sleep(0.05)
+
+
+async def test_no_press_is_lost_in_a_message_that_is_edited_all_the_time(place: Place) -> None:
+    push = {"type": "actions", "elements": [_button("Press")]}
+    ts = await place.post(push)
+    editing = asyncio.create_task(_edited_all_the_time(place, ts, push))
+    button = place.page.get_by_role("button", name="Press", exact=True)
+
+    for count in range(1, 11):
+        await button.hover()
+        await place.page.mouse.down()
+        await asyncio.sleep(0.2)  # as long as a person takes
+        await place.page.mouse.up()
+        while len(place.app.heard) < count:
+            place.app.news.clear()
+            await asyncio.wait_for(place.app.news.wait(), 5)
+
+    editing.cancel()
+
+
+async def test_what_was_pressed_and_is_another_control_by_now_is_not_pressed(place: Place) -> None:
+    push = {"type": "actions", "elements": [_button("Press", value="1")]}
+    ts = await place.post(push)
+    other = {"type": "actions", "elements": [_button("Press", value="2")]}
+    await place.page.get_by_role("button", name="Press", exact=True).hover()
+    await place.page.mouse.down()
+    await place.app.client.chat_update(channel="C0000000001", ts=ts, text="x", blocks=[other])
+    await place.page.mouse.up()
+
+    await place.page.get_by_text("(edited)").wait_for()
+    assert place.app.heard == []

@@ -38,7 +38,7 @@ async def test_a_failed_rehearsal_is_mended_and_repeated_and_a_colleague_rehears
     await story.rehearse(ada)
 
     await ada.reads("Have a colleague rehearse")
-    await ada.open_form("Ask a colleague")
+    await ada.press("Ask a colleague")
     await ada.dialog.get_by_label("Colleague", exact=True).fill("Ben")
     await ada.page.get_by_role("listbox").get_by_role("option", name="Ben Biology").click()
     await axe(ada.page)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
-
-from playwright.async_api import TimeoutError as Unseen
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -64,15 +61,6 @@ class Screen:
     async def press(self, label: str) -> None:
         """Press the newest button with this label."""
         await self.button(label).click()
-
-    async def open_form(self, label: str) -> None:
-        """Press until the modal is there: a message that is drawn anew swallows a press."""
-        for _ in range(10):
-            await self.press(label)
-            with contextlib.suppress(Unseen):
-                await self.dialog.wait_for(timeout=3000)
-                return
-        raise AssertionError(f"{label} opens nothing")
 
     async def reads(self, words: str, *, within: float = 20) -> Locator:
         """Wait until the conversation says this, and give the newest message that does."""

@@ -6,6 +6,7 @@ import { el } from "./dom.js";
 import { icon } from "./icons.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { whenKnown, workspace } from "./names.js";
+import { press } from "./press.js";
 import { momentOf, timeOf } from "./times.js";
 import { warningMark } from "./warnings.js";
 
@@ -74,19 +75,17 @@ function threadLink(message, openThread) {
  * @returns {import("./blocks/blocks.js").Surface}
  */
 function surface(message, channel, pane) {
-  const { user } = pane;
   /** @param {any} block @param {any} element @param {object} picked */
-  const press = (block, element, picked) =>
-    pane.act("action", { user, channel, ts: message.ts, block_id: block.block_id, action_id: element.action_id, ...picked });
+  const pressed = (block, element, picked) => press(pane, { channel, ts: message.ts }, block, element, picked);
   return {
-    user,
+    user: pane.user,
     at: message.ts,
     errors: {},
-    press,
+    press: pressed,
     chosen: (block, element) => pane.typed(message.ts, block, element) ?? chosenIn(message.inputs?.[block.block_id]?.[element.action_id]) ?? initial(element),
     keep: (block, element, value) => {
       pane.type(message.ts, block, element, value);
-      if (!block.dispatch_action) press(block, element, { selected: value });
+      if (!block.dispatch_action) pressed(block, element, { selected: value });
     },
     confirm: (dialog) => pane.confirm(dialog),
     inChannel: (id) => pane.inChannel(id),

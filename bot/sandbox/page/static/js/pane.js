@@ -8,6 +8,7 @@ import { el, fill } from "./dom.js";
 import { frame } from "./frame.js";
 import { ModalLayer } from "./modal.js";
 import { now, workspace } from "./names.js";
+import { holdStill } from "./press.js";
 import { Sidebar } from "./sidebar.js";
 import { notifications } from "./stage.js";
 import { Typed } from "./typed.js";
@@ -62,6 +63,7 @@ export class Pane {
       },
     );
     this.element = this.frame.element;
+    this.held = holdStill(this.element, () => this.refresh());
     this.be(user);
   }
 
@@ -99,7 +101,7 @@ export class Pane {
   /** @param {any} screen */
   take(screen) {
     const print = JSON.stringify([screen, now().toDateString()]);
-    if (print === this.print) return;
+    if (print === this.print || this.held()) return;
     this.print = print;
     this.screen = screen;
     // Nowhere yet, or somewhere that is no longer open to this person.
@@ -237,17 +239,15 @@ export class Pane {
     this.threadLog.toEnd();
   }
 
-  /** Does something as this person, and shows what the emulator refuses. @param {any} hand @param {object} wish */
+  /** Does something as this person; shows and returns what the emulator refuses. @param {any} hand @param {object} wish */
   async act(hand, wish) {
-    this.frame.notice.textContent = "";
-    try {
-      await act(hand, wish);
-    } catch (problem) {
-      this.frame.notice.textContent = problem instanceof Refused ? problem.message : "The sandbox did not answer.";
-      // What was pressed is gone meanwhile: the screen that comes now says what there is instead.
-      if (problem instanceof Refused && GONE.has(problem.body.error)) this.frame.notice.textContent = "";
-    }
+    const refused = await act(hand, wish).then(() => null, (problem) => problem);
+    const known = refused instanceof Refused;
+    // What was pressed may be gone meanwhile: the screen that comes now says what there is instead.
+    const gone = known && GONE.has(refused.body.error);
+    this.frame.notice.textContent = !refused || gone ? "" : known ? refused.message : "The sandbox did not answer.";
     await this.refresh();
+    return known ? refused.body.error : "";
   }
 
   /** @param {any} asked */
