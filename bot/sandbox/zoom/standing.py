@@ -42,9 +42,7 @@ OTHER_SCOPES = TokenRefusal(
     "invalid_request", "The refresh token scopes are not the client scopes", 4711
 )
 NOT_APPROVED = TokenRefusal("invalid_grant", "Token is disabled by the account's admin", 4738)
-USED_UP = TokenRefusal(
-    "invalid_grant", "The token ID is out of the token tolerance range.", 4740
-)
+USED_UP = TokenRefusal("invalid_grant", "The token ID is out of the token tolerance range.", 4740)
 SUPERSEDED = TokenRefusal("invalid_grant", "Invalid Token!", 4741)
 
 
