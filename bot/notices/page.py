@@ -37,6 +37,7 @@ class ProblemPage:
     retry: str | None = None  # the path that Try again posts to
     fresh: str | None = None  # the path that Send me a fresh link posts to
     incident: str | None = None
+    target: str = ""  # where the problem is that the target has taken over
 
 
 @dataclass(frozen=True, slots=True)

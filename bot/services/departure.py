@@ -136,7 +136,8 @@ class DepartureService:
         try:
             await self.renewal.renew(None, found[0].id)
         except TargetIsLive as live:
-            return ProblemPage(live.code)
+            about = await self.about.look(found[0].workspace_id)
+            return ProblemPage(live.code, target=about.target)
         return FreshLinkPage((await self.about.look(found[0].workspace_id)).target)
 
     async def _usable(
@@ -149,7 +150,8 @@ class DepartureService:
         if await self._is_uninstalled(tx, invitation.workspace_id):
             return ProblemPage(Uninstalled.code)
         if not await may_ask(self.store, tx, invitation):
-            return ProblemPage(TargetIsLive.code)
+            about = await self.about.of(tx, invitation.workspace_id)
+            return ProblemPage(TargetIsLive.code, target=about.target)
         if expires_at > self.clock():
             return invitation
         if invitation.state is InvitationState.VERIFIED:

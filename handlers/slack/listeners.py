@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.errors import UnknownCommand
-from handlers.slack import problems
 from handlers.slack.everyone import EVERYONE
 from handlers.slack.payload import Body, command
+from handlers.slack.problems import ProblemHandlers
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -98,7 +98,7 @@ class Listeners:
         self.everyone.register(app)
         self.lifecycle.register(app)
         self.me.register(app)
-        problems.register(app)
+        ProblemHandlers(self.about.about).register(app)
 
     async def command(  # noqa: C901, PLR0912  one arm for each subcommand
         self, ack: AsyncAck, body: Body, client: AsyncWebClient
