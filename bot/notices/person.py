@@ -41,6 +41,7 @@ class OutcomeNotice:
     ending: bool = False  # disconnected here, and Zoom has yet to hear of it
     shared: bool = False  # the target uses the same Zoom app, so both end together
     lists: tuple[tuple[str, str], ...] = ()  # in a rehearsal: ListKind and ListAnswer, as text
+    held_up: bool = False  # what was allowed cannot be asked while Zoom refuses the app
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,11 +179,12 @@ class CardService:
         invitation = tries[0]
         grants = await self.store.grants.of_invitation(tx, invitation.id)
         missing = grants[0].report.missing if grants else ()
+        held_up = grants[0].refused if grants and invitation.being_checked else None
         lists = await self.store.list_probes.of_invitation(tx, invitation)
         return Rehearsal(
             member_id=invitation.member_id,
             state=invitation.state.value,
-            cause=invitation.cause.value if invitation.cause else None,
+            cause=invitation.cause.value if invitation.cause else held_up,
             missing=tuple(each.capability_id.value for each in missing),
             to_add=tuple(dict.fromkeys(name for each in missing for name in each.scopes)),
             role=grants[0].zoom_user.role if grants else None,

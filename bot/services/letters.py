@@ -141,6 +141,7 @@ class LetterService:
             ending=story.ending,
             shared=story.shared,
             lists=tuple((kind.value, answer.value) for kind, answer in story.lists.items()),
+            held_up=checked and grant is not None and grant.refused is not None,
         )
 
     async def invitation(self, story: Story) -> InvitationNotice:

@@ -53,20 +53,23 @@ class LossService:
             if cause in _ENDED:
                 if await self.store.leases.forget(tx, grant):
                     await self._lost(tx, setup, grant, cause)
-            elif await self.store.leases.refuse(tx, grant, cause):
+            elif await self.store.leases.refuse(tx, grant, cause) and grant.refused != cause:
                 await self._show(tx, grant)
             return await self.store.grants.get(tx, grant.id)
 
     async def recovered(self, grant: Grant) -> None:
-        """Have the board forget what stood between a grant and its refresh."""
+        """Have what stood between a grant and its refresh shown no more."""
         async with self.store.transaction() as tx:
+            await self.store.setups.hold(tx, grant.workspace_id)
             await self._show(tx, grant)
 
     async def _show(self, tx: AsyncConnection, grant: Grant) -> None:
+        workspace_id, now = grant.workspace_id, self.clock()
         invitation = await self.store.invitations.require(tx, grant.invitation_id)
-        await self.store.work.arm(
-            tx, grant.workspace_id, Kind.BOARD, invitation.campaign_id, due_at=self.clock()
-        )
+        await self.store.work.arm(tx, workspace_id, Kind.BOARD, invitation.campaign_id, due_at=now)
+        if invitation.being_checked:  # it takes longer than the message and the guide have said
+            await self.store.work.arm(tx, workspace_id, Kind.OUTCOME, invitation.id, due_at=now)
+            await self.grants.setup.refresh_cards(tx, workspace_id)
 
     async def _lost(self, tx: AsyncConnection, setup: Setup, grant: Grant, cause: Cause) -> None:
         """Have the person asked again, unless the target has their authorization now."""

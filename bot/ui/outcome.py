@@ -72,6 +72,8 @@ def outcome_key(state: str, cause: str | None) -> str:
 
 def _key(notice: OutcomeNotice) -> str:
     key = outcome_key(notice.outcome, notice.cause)
+    if notice.held_up:
+        return "held_up"
     if key != InvitationState.REVOKED:
         return key
     if notice.ending:

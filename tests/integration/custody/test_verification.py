@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from campus.people import actions, text_of, until
+from campus.places import CLIENT_SECRET
 from campus.stage import code_on
 
 from storage.tables import grants
@@ -98,6 +99,45 @@ async def test_a_zoom_that_is_down_when_asked_again_is_waited_for(ready: Stage) 
 
     await until(verified)
     await ready.says("ben", "Done, thank you")
+
+
+@pytest.mark.parametrize(
+    ("broken", "mended", "trouble"),
+    [
+        ({"enabled": False}, {"enabled": True}, "The app is switched off in Zoom"),
+        (
+            {"development": {"client_id": "planted-client-id", "client_secret": "made-anew"}},
+            {"development": {"client_id": "planted-client-id", "client_secret": CLIENT_SECRET}},
+            "Zoom refuses the Client ID and Client Secret",
+        ),
+    ],
+    ids=["app disabled", "secret made anew"],
+)
+async def test_a_zoom_that_refuses_the_app_when_asked_again_is_told_to_person_and_support(
+    ready: Stage, broken: dict[str, Any], mended: dict[str, Any], trouble: str
+) -> None:
+    await _lagging(ready, "missing")
+    await ready.browser().authorize(await ready.link("ben"), BEN)
+    await ready.campus.zoom_control("apps", id="app-1", **broken)
+    ready.later(LAG)
+
+    waiting = await ready.says("ben", "At the moment Zoom does not tell Usher")
+    assert "a minute" not in text_of(waiting)
+    await ready.board_says(trouble)
+    (story,) = (await ready.person("sue").command("/usher status @ben"))["shown"]
+    assert trouble in text_of(story)
+    edited = waiting["edited"]
+    ready.later(timedelta(hours=1))
+    await ready.settled()
+    assert (await ready.says("ben", "At the moment Zoom does not"))["edited"] == edited
+
+    await ready.campus.zoom_control("apps", id="app-1", **mended)
+    ready.later(timedelta(hours=1))
+    await ready.stands("ben", "verified")
+    await ready.says("ben", "Done, thank you")
+    assert len(await ready.person("ben").dms()) == 1
+    await ready.settled()
+    assert trouble not in await _board(ready)
 
 
 async def test_a_second_try_meanwhile_is_judged_by_itself(ready: Stage) -> None:

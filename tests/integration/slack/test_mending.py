@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -190,3 +191,21 @@ async def enter(ada: SlackPerson, secret: str) -> None:
     await ada.command("/usher credentials")
     view = await until(lambda: ada.view("Client Secret"))
     await ada.submit(view, client_id="planted-client-id", client_secret=secret)
+
+
+async def test_a_rehearsal_that_zoom_refuses_to_tell_about_says_what_to_change(
+    untouched: Stage,
+) -> None:
+    ada = await opens_the_guide_at(untouched, "2026-11")
+    switches = {"scope_lag": "missing", "scope_lag_seconds": 12}
+    await untouched.campus.zoom_control("switches", **switches)
+    await ada.press(await shows(untouched, "2026-11", "rehearsal"), "rehearse")
+    await rehearses(untouched)
+    await until(lambda: ada.dm_saying("Zoom is still telling Usher what was allowed"))
+    await untouched.campus.zoom_control("apps", id="app-1", enabled=False)
+
+    untouched.later(timedelta(seconds=16))
+
+    card = await until(lambda: ada.dm_saying("switch it on again"))
+    assert "The app is switched off in Zoom" in text_of(card)
+    assert "rehearse" in actions(card)

@@ -63,6 +63,13 @@ def an_outcome(state: str, cause: str | None = None, link: str | None = LINK) ->
     )
 
 
+def test_whoever_is_checked_while_zoom_refuses_the_app_is_promised_no_minute() -> None:
+    checked = an_outcome(InvitationState.MISSING_SCOPES, link=None)
+    said = repr(render(checked)), repr(render(replace(checked, held_up=True)))
+
+    assert ["a minute" in each for each in said] == [True, False]
+
+
 def a_page(
     outcome: str,
     cause: str | None = None,
