@@ -43,7 +43,7 @@ HOLE = "{}"
 ENDED = [state for state in InvitationState if not state.waiting]
 ENDINGS = [Cause.NOT_ME, Cause.REMOVED_AT_ZOOM, Cause.ENDED_FOR_ALL, Cause.TOKEN_DEAD]
 NAMED = [Cause.WRONG_USER, *ENDINGS]
-OUTCOMES = [*ENDED, *NAMED, "disconnecting", "disconnected_here", "checking"]
+OUTCOMES = [*ENDED, *NAMED, "disconnecting", "disconnected_here", "checking", "held_up"]
 
 
 def _codes(kind: type[errors.UsherError]) -> Iterator[str]:
