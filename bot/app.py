@@ -174,7 +174,7 @@ def _wire(
     languages, metrics = LanguageService(store, directory, clock), Metrics.new()
     outbox = Outbox(store, messenger, languages, clock)
     setup, audit = SetupService(store, clock), AuditService(store, clock)
-    workspace = WorkspaceService(store, directory, settings, audit, clock)
+    workspace = WorkspaceService(store, directory, setup, settings, audit, clock)
     about = AboutService(store, setup, audit, settings, clock)
     profiles = ProfileService(store, setup, audit, clock)
     permission, redirect = (

@@ -63,9 +63,15 @@ class Attempts:
         query = select(attempts.c.invitation_id).where(attempts.c.state_hash == state_hash)
         return (await tx.execute(query)).scalar_one_or_none()
 
-    async def forget(self, tx: AsyncConnection, *, expired_before: datetime) -> None:
-        """Remove trips from which nobody came back in time."""
-        await tx.execute(delete(attempts).where(attempts.c.expires_at < expired_before))
+    async def forget(
+        self, tx: AsyncConnection, workspace_id: str, *, expired_before: datetime
+    ) -> None:
+        """Remove a workspace's trips from which nobody came back in time."""
+        await tx.execute(
+            delete(attempts).where(
+                attempts.c.workspace_id == workspace_id, attempts.c.expires_at < expired_before
+            )
+        )
 
     async def forget_of(self, tx: AsyncConnection, invitation_id: UUID) -> None:
         """Remove the trips of one invitation."""

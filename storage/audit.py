@@ -63,10 +63,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Forgetting:
-    """A person whose pseudonym is to lose its owner."""
+    """A person whose pseudonym is to lose its owner; None: every person of the workspace."""
 
     workspace_id: str
-    member_id: str
+    member_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,12 +250,10 @@ class AuditTrail:
         return str((await tx.execute(query)).scalar_one())
 
     async def _forget(self, tx: AsyncConnection, who: Forgetting) -> None:
-        await tx.execute(
-            delete(pseudonyms).where(
-                pseudonyms.c.workspace_id == who.workspace_id,
-                pseudonyms.c.member_id == who.member_id,
-            )
-        )
+        query = delete(pseudonyms).where(pseudonyms.c.workspace_id == who.workspace_id)
+        if who.member_id is not None:
+            query = query.where(pseudonyms.c.member_id == who.member_id)
+        await tx.execute(query)
 
 
 def _read(row: Row[Any]) -> Record | None:

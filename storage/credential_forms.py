@@ -15,11 +15,12 @@ class CredentialForms:
 
     async def give(self, tx: AsyncConnection, form: CredentialForm, *, now: datetime) -> None:
         """Give somebody a form; their earlier ones are over, and so is whatever is too old."""
-        earlier = (credential_forms.c.workspace_id == form.workspace_id) & (
-            credential_forms.c.member_id == form.member_id
-        )
+        earlier = credential_forms.c.member_id == form.member_id
         await tx.execute(
-            delete(credential_forms).where(or_(earlier, credential_forms.c.expires_at <= now))
+            delete(credential_forms).where(
+                credential_forms.c.workspace_id == form.workspace_id,
+                or_(earlier, credential_forms.c.expires_at <= now),
+            )
         )
         values = {
             "hash": form.hash,

@@ -12,6 +12,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import time
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
 _UNPRIVILEGED = "postgres"
+_PATIENCE_SECONDS = 10
 # How long an example takes says how busy the machine is, not whether a law holds.
 hypothesis.settings.register_profile("steady", deadline=None)
 hypothesis.settings.load_profile("steady")
@@ -85,6 +87,7 @@ def _server(binaries: Path) -> Iterator[str]:
             "fsync": "off",
             "full_page_writes": "off",
             "synchronous_commit": "off",
+            "deadlock_timeout": "50ms",
         }
         control = [binaries / "pg_ctl", "--pgdata", data, "--silent", "--wait"]
         settings = " ".join(f"-c {name}={value}" for name, value in options.items())
@@ -126,6 +129,17 @@ def postgres_url() -> Iterator[str]:
         yield url
 
 
+def _deadlocks(connection: psycopg.Connection, database: str) -> int:
+    """Count what the server had to end; a connection's counts are there once it has gone."""
+    end = time.monotonic() + _PATIENCE_SECONDS
+    there = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s"
+    while connection.execute(there, [database]).fetchone() != (0,) and time.monotonic() < end:
+        time.sleep(0.02)
+    counted = "SELECT deadlocks FROM pg_stat_database WHERE datname = %s"
+    (deadlocks,) = connection.execute(counted, [database]).fetchone() or (0,)
+    return int(deadlocks)
+
+
 @contextmanager
 def _fresh_postgres_database(server_url: str) -> Iterator[str]:
     url = make_url(server_url)
@@ -134,6 +148,7 @@ def _fresh_postgres_database(server_url: str) -> Iterator[str]:
     with psycopg.connect(plain, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
         yield url.set(database=name).render_as_string(hide_password=False)
+        assert _deadlocks(connection, name) == 0, "some transactions waited for one another"
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 

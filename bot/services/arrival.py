@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from sqlalchemy.ext.asyncio import AsyncConnection
-
     from bot.config import Settings
     from bot.oauth.attempt import Attempt
     from bot.oauth.credentials import ClientPair
@@ -78,10 +76,9 @@ class ArrivalService:
             return ProblemPage(_without_state(returned.error))
         async with self.store.transaction() as tx:
             attempt = await self.store.attempts.consume(tx, state_hash(returned.state))
-            if attempt is not None:
-                await self._is_back(tx, attempt)
         if attempt is None:
             return ProblemPage(Cause.STATE_EXPIRED)
+        await self._is_back(attempt)
         if not _same_browser(attempt, returned.browser):
             return ProblemPage(Cause.STATE_FOREIGN)
         if attempt.expires_at <= self.clock():
@@ -91,15 +88,16 @@ class ArrivalService:
         except ZoomProblem as problem:
             return await self._set_back(attempt, Cause(problem.cause))
 
-    async def _is_back(self, tx: AsyncConnection, attempt: Attempt) -> None:
+    async def _is_back(self, attempt: Attempt) -> None:
         """Have nobody asked what Zoom's page said: something has come back from it."""
-        await self.store.work.cancel(
-            tx,
-            attempt.workspace_id,
-            Kind.NO_RETURN,
-            attempt.invitation_id,
-            now=self.clock(),
-        )
+        async with self.store.transaction() as tx:
+            await self.store.work.cancel(
+                tx,
+                attempt.workspace_id,
+                Kind.NO_RETURN,
+                attempt.invitation_id,
+                now=self.clock(),
+            )
 
     async def _finish(self, attempt: Attempt, returned: Return) -> OutcomePage | ProblemPage:
         async with self.store.transaction() as tx:
@@ -227,6 +225,7 @@ class ArrivalService:
         """Have all that the person holds verified, since this may have ended it; False: nothing."""
         workspace_id, now = attempt.workspace_id, self.clock()
         async with self.store.transaction() as tx:
+            await self.store.setups.hold(tx, workspace_id)
             invitation = await self.store.invitations.require(tx, attempt.invitation_id)
             held = await self.store.grants.of_member(tx, workspace_id, invitation.member_id)
             for each in held:
@@ -237,6 +236,7 @@ class ArrivalService:
         """Mint a link for a browser that has proven whose trip this is, if they are still asked."""
         word = token(self.random(TOKEN_BYTES))
         async with self.store.transaction() as tx:
+            await self.store.setups.hold(tx, attempt.workspace_id)
             invitation = await self.store.invitations.hold(tx, attempt.invitation_id)
             if await self.settlement.called_off(tx, attempt, invitation) is not None:
                 return None

@@ -96,6 +96,9 @@ class AuditService:
         entry = Entry(workspace_id, self.clock(), act.value, actor, subject, dict(details or {}))
         self.store.audit.note(tx, entry)
 
-    async def forget(self, tx: AsyncConnection, workspace_id: str, member_id: str) -> None:
-        """Have a person's pseudonym lose its owner, after whatever this transaction records."""
+    async def forget(self, tx: AsyncConnection, workspace_id: str, member_id: str | None) -> None:
+        """Have a person's pseudonym lose its owner, after whatever this transaction records.
+
+        None: everybody's of the workspace.
+        """
         self.store.audit.note(tx, Forgetting(workspace_id, member_id))

@@ -160,13 +160,14 @@ class CampaignService:
             StaleView: The target asks people itself by now, and the preview has not warned of it.
         """
         async with self.store.transaction() as tx:
+            setup = await self.setup.hold(tx, workspace_id)
             campaign = await self.store.campaigns.hold(tx, campaign_id)
             if campaign.workspace_id != workspace_id:
                 raise NotYours
             if campaign.state is CampaignState.RUNNING:
                 return len(await self.store.invitations.of_campaign(tx, campaign_id))
             await self.require_unlocked_in(tx, workspace_id)
-            if (await self.setup.hold(tx, workspace_id)).hands_off and not warned:
+            if setup.hands_off and not warned:
                 raise StaleView
             invited = (await self._plan(tx, campaign)).invited
             if not invited:
@@ -244,6 +245,7 @@ class CampaignService:
         unknown = [member_id for member_id in picks if member_id not in known]
         people = await self.directory.people(token, unknown)
         async with self.store.transaction() as tx:
+            await self.setup.hold(tx, workspace_id)
             await self.store.members.save(tx, workspace_id, people, now=self.clock())
 
     async def _plan(self, tx: AsyncConnection, campaign: Campaign) -> Plan:

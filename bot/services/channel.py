@@ -228,6 +228,7 @@ class ChannelService:
         unknown = [each for each in channel.member_ids if each not in known]
         people = await self.directory.people(token, unknown)
         async with self.store.transaction() as tx:
+            await self.setup.hold(tx, workspace_id)
             await self.store.members.save(tx, workspace_id, people, now=self.clock())
         outside = {MemberKind.GUEST, MemberKind.STRANGER}
         return len(people) == len(unknown) and not any(

@@ -88,6 +88,7 @@ class CredentialFormService:
             form_hash(word.reveal()), item.workspace_id, item.subject_id, now + _OPEN_FOR
         )
         async with self.store.transaction() as tx:
+            await self.credentials.setup.hold(tx, item.workspace_id)
             await self.store.credential_forms.give(tx, form, now=now)
             about = await self.about.of(tx, item.workspace_id)
         return CredentialFormNotice(

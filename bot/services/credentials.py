@@ -71,6 +71,7 @@ class CredentialsService:
             view_id=view_id,
         )
         async with self.store.transaction() as tx:
+            await self.setup.hold(tx, workspace_id)
             if form and not await self.store.credential_forms.spend(tx, form.hash):
                 raise FormOver
             if not await self.store.credentials.add(tx, entered):

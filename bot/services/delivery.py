@@ -96,6 +96,7 @@ class DeliveryService:
         invitation, now = story.invitation, self.clock()
         called_off = Verdict(InvitationState.CANCELLED)
         async with self.store.transaction() as tx:
+            await self.setup.hold(tx, invitation.workspace_id)
             await self.store.invitations.move(tx, invitation.id, called_off, now=now)
             for kind, subject in (
                 (Kind.OUTCOME, invitation.id),
@@ -147,6 +148,7 @@ class DeliveryService:
         invitation = story.invitation
         now = self.clock()
         async with self.store.transaction() as tx:
+            await self.setup.hold(tx, invitation.workspace_id)
             held = await self.store.invitations.hold(tx, invitation.id)
             await self.store.invitations.delivered(
                 tx, invitation.id, channel_id=posted.channel_id, ts=posted.ts, now=now

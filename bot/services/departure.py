@@ -97,13 +97,17 @@ class DepartureService:
         verifier = token(self.random(TOKEN_BYTES))
         now = self.clock()
         async with self.store.transaction() as tx:
+            if link := await self.store.invitations.by_link(tx, link_hash(word)):
+                await self.store.setups.hold(tx, link[0].workspace_id)
             found = await self._usable(tx, word)
             if isinstance(found, ProblemPage | OutcomePage):
                 return found
             credentials = await self.store.credentials.current(tx, found.workspace_id)
             if credentials is None:
                 return ProblemPage(NotReady.code)
-            await self.store.attempts.forget(tx, expired_before=now - _ATTEMPTS_KEPT)
+            await self.store.attempts.forget(
+                tx, found.workspace_id, expired_before=now - _ATTEMPTS_KEPT
+            )
             attempt = Attempt(
                 id=uuid4(),
                 state_hash=state_hash(state.reveal()),

@@ -61,6 +61,7 @@ class FarewellService:
             else:
                 await erase_workspace(tx, workspace_id)
                 await self.audit.record(tx, workspace_id, Act.WORKSPACE_ERASED, actor=None)
+                await self.audit.forget(tx, workspace_id, None)
                 log.info("workspace_erased", workspace_id=workspace_id)
 
     async def _revoking(self, tx: AsyncConnection, workspace_id: str, *, until: datetime) -> bool:

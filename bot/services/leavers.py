@@ -54,6 +54,7 @@ class LeaverService:
     async def hear(self, workspace_id: str, member_id: str, *, deactivated: bool) -> None:
         """Take what Slack says by itself of somebody; it is asked before anything is believed."""
         async with self.store.transaction() as tx:
+            await self.setup.hold(tx, workspace_id)
             known = await self.store.departures.get(tx, workspace_id, member_id)
             held = await self.store.grants.of_member(tx, workspace_id, member_id)
             gone = known is not None and known.gone

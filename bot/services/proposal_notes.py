@@ -57,6 +57,7 @@ class ProposalNotes:
             readers.add(channel_id)
         now = self.clock()
         async with self.store.transaction() as tx:
+            await self.store.setups.hold(tx, item.workspace_id)
             for reader_id in sorted(readers):
                 message = ProposalMessage(item.workspace_id, proposal.id, reader_id)
                 await self.store.proposals.have_read(tx, message)
@@ -78,6 +79,7 @@ class ProposalNotes:
         posted = await self._put(item, proposal, message, notice)
         now = self.clock()
         async with self.store.transaction() as tx:
+            await self.store.setups.hold(tx, item.workspace_id)
             shown = replace(message, channel_id=posted.channel_id, ts=posted.ts)
             await self.store.proposals.show_to(tx, shown)
             if proposal.decided_at is not None and notice.left:

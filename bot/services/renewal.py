@@ -59,6 +59,8 @@ class RenewalService:
         """
         now = self.clock()
         async with self.store.transaction() as tx:
+            asked = await self.store.invitations.require(tx, invitation_id)
+            await self.setup.hold(tx, asked.workspace_id)
             invitation = await self.store.invitations.hold(tx, invitation_id)
             if member_id not in {None, invitation.member_id}:
                 raise NotYours
@@ -107,6 +109,7 @@ class RenewalService:
         """End an invitation whose links are too old, and say so in its message."""
         now = self.clock()
         async with self.store.transaction() as tx:
+            await self.setup.hold(tx, item.workspace_id)
             invitation = await self.store.invitations.hold(tx, UUID(item.subject_id))
             if invitation.state not in {InvitationState.SENT, InvitationState.AT_ZOOM}:
                 return

@@ -113,6 +113,7 @@ class StoryService:
             StaleView: Nobody has invited that person.
         """
         async with self.store.transaction() as tx:
+            await self.renewal.setup.hold(tx, workspace_id)
             if not await self.store.invitations.of_member(tx, workspace_id, member_id):
                 raise StaleView
             claim = Claim(support_id, self.clock())
@@ -126,6 +127,7 @@ class StoryService:
             StaleView: They did not; somebody else may have taken over.
         """
         async with self.store.transaction() as tx:
+            await self.renewal.setup.hold(tx, workspace_id)
             if not await self.store.claims.release(tx, workspace_id, member_id, support_id):
                 raise StaleView
             await self._tell(tx, workspace_id, support_id, member_id, Act.PERSON_RELEASED)

@@ -68,6 +68,7 @@ class VerificationRounds:
         now = self.clock()
         asked = Round(uuid4(), workspace_id, asked_by, now, member_id)
         async with self.store.transaction() as tx:
+            await self.verification.grants.setup.hold(tx, workspace_id)
             if member_id is None and await self.store.rounds.over_everybody(tx, workspace_id):
                 raise AlreadyVerifying
             total = await self.store.rounds.add(tx, asked)
@@ -104,6 +105,7 @@ class VerificationRounds:
         except SlackRefused as refused:  # whoever asked may be gone: others wait for the end
             log.warning("verification_not_shown", round_id=str(round_id), error=refused.error)
         async with self.store.transaction() as tx:
+            await self.store.setups.hold(tx, item.workspace_id)
             if finished:
                 await self.store.rounds.forget(tx, round_id)
                 return

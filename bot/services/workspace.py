@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from bot.config import Settings
     from bot.services.audit import AuditService
+    from bot.services.setup import SetupService
     from bot.slack.directory import Directory, Workspace
     from storage.store import Store
 
@@ -40,6 +41,7 @@ class WorkspaceService:
 
     store: Store
     directory: Directory
+    setup: SetupService
     settings: Settings
     audit: AuditService
     clock: Callable[[], datetime]
@@ -102,6 +104,7 @@ class WorkspaceService:
             installed_at=now,
         )
         async with self.store.transaction() as tx:
+            await self.setup.hold(tx, workspace_id)
             before = await self.store.installations.get(tx, workspace_id)
             await self.store.installations.save(tx, installation)
             await self.store.work.add(tx, workspace_id, Kind.RETENTION, workspace_id, due_at=now)
@@ -127,6 +130,9 @@ class WorkspaceService:
     async def _stop(self, workspace_id: str) -> None:
         now = self.clock()
         async with self.store.transaction() as tx:
+            if await self.store.installations.get(tx, workspace_id) is None:
+                return
+            await self.setup.hold(tx, workspace_id)
             if not await self.store.installations.stop(tx, workspace_id, now=now):
                 return
             await self.store.work.postpone(

@@ -30,7 +30,7 @@ from bot.oauth.credentials import ClientPair, Credentials, CredentialsState
 from bot.secret import Secret
 from bot.services.kinds import Kind
 from bot.wizard.state import start
-from campus import service, trail
+from campus import locks, service, trail
 from campus.people import Browser, SlackPerson, link_in, text_of, until
 from campus.places import CLIENT_SECRET
 from storage import schema
@@ -238,8 +238,8 @@ class Stage:
             channel_names_people=True,
         )
         async with self.store.transaction() as tx:
-            await self.store.credentials.add(tx, entered)
             await self.store.setups.save(tx, ready)
+            await self.store.credentials.add(tx, entered)
 
     def new_campaign(self) -> None:
         """Let whoever is invited from now on be in another campaign."""
@@ -266,6 +266,7 @@ class Stage:
             state_at=now,
         )
         async with self.store.transaction() as tx:
+            await self.store.setups.hold(tx, WORKSPACE)
             if first:
                 await self.store.campaigns.add(tx, self._campaign)
             await self.store.invitations.add(tx, asked)
@@ -288,14 +289,15 @@ async def opened(
     running = service.inside(campus, clock=clock, **given, **changes)
     if not ready:
         running = _alive(campus, clock, **given, **changes)
-    async with running as usher:
-        stage = Stage(campus, clock, usher)
-        try:
-            yield stage
-            trail.check(await stage.rows(audit))
-        finally:
-            for browser in stage.browsers:
-                await browser.close()
+    with locks.watched():
+        async with running as usher:
+            stage = Stage(campus, clock, usher)
+            try:
+                yield stage
+                trail.check(await stage.rows(audit))
+            finally:
+                for browser in stage.browsers:
+                    await browser.close()
 
 
 @asynccontextmanager

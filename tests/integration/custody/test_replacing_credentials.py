@@ -124,6 +124,7 @@ async def test_under_load_no_refresh_and_no_trip_fails(ready: Stage) -> None:
     await ready.campus.zoom_control("faults", route="/oauth/token", delay=3, times=1)
     await _enter(ready, CLIENT_ID, await _new_secret(ready))
     async with ready.store.transaction() as tx:
+        await ready.store.setups.hold(tx, WORKSPACE)
         await tx.execute(
             work.update().where(work.c.kind == Kind.KEEP_ALIVE).values(due_at=ready.clock())
         )

@@ -103,7 +103,7 @@ async def test_what_nobody_came_back_from_in_time_is_forgotten(store: Store) -> 
     )
 
     async with store.transaction() as tx:
-        await store.attempts.forget(tx, expired_before=_NOW)
+        await store.attempts.forget(tx, "T1", expired_before=_NOW)
 
     assert await _consume(store, "late") is None
     assert await _consume(store, "now") is not None

@@ -22,8 +22,8 @@ SMALL = own_profile({"view_user": ("user:read:user",)})
 
 async def ask_for(stage: Stage, profile: Profile) -> None:
     async with stage.store.transaction() as tx:
-        await stage.store.profiles.add(tx, WORKSPACE, profile, made_by="U1", at=stage.clock())
         setup = await stage.store.setups.hold(tx, WORKSPACE)
+        await stage.store.profiles.add(tx, WORKSPACE, profile, made_by="U1", at=stage.clock())
         await stage.store.setups.save(tx, replace(setup, profile_id=profile.id))
 
 

@@ -7,8 +7,10 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from campus import stage
 from sqlalchemy import select
 
+from bot.app import build
 from bot.observability import Metrics
 from bot.services.kinds import Kind
 from bot.worker import Worker
@@ -19,8 +21,13 @@ from storage.tables import work
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
 
+    from campus.places import Campus
+    from campus.stage import Clock as CampusClock
+    from campus.stage import Stage
     from sqlalchemy import Row
+    from structlog.typing import EventDict
 
+    from bot.running import Usher
     from storage.database import Database
     from storage.work import WorkItem
 
@@ -91,3 +98,30 @@ async def soon(event: asyncio.Event) -> None:
 @pytest.fixture
 def shop(sqlite_database: Database) -> Shop:
     return Shop(Store(sqlite_database, Keyring.parse(new_key())))
+
+
+@pytest.fixture
+async def replicas(
+    campus: Campus, clock: CampusClock, postgres_database_url: str, key: str, log: list[EventDict]
+) -> AsyncIterator[tuple[Stage, Usher]]:
+    """Run a bot with two admins, and a second worker beside it."""
+    del log  # looked at when the test is over
+    admins = ",".join(campus.people[name] for name in ("ada", "kim"))
+    given = {"database_url": postgres_database_url, "key": key, "ADMINS": admins}
+    async with stage.opened(campus, clock, **given) as first:
+        await first.prepare()
+        settings = first.usher.settings.model_copy(update={"port": 0})
+        stop = asyncio.Event()
+        async with build(settings, clock=clock) as second:
+            running = asyncio.create_task(second.run(with_web=False, with_worker=True, stop=stop))
+            try:
+                yield first, second
+            finally:
+                stop.set()
+                await running
+
+
+@pytest.fixture
+def two(replicas: tuple[Stage, Usher]) -> Stage:
+    """Run two processes, for a test that only looks at what comes of it."""
+    return replicas[0]

@@ -150,6 +150,7 @@ async def test_many_rows_go_in_batches_each_with_its_record(both: Stage) -> None
         Member(f"U0CROWD{number:05}", "n", None, MemberKind.PERSON) for number in range(BATCH + 1)
     ]
     async with both.store.transaction() as tx:
+        await both.store.setups.hold(tx, WORKSPACE)
         await both.store.members.save(tx, WORKSPACE, crowd, now=both.clock())
 
     await _sweep(both, after=31 * _DAY)

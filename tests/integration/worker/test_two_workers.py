@@ -2,49 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import pytest
-from campus import stage
 from campus.people import text_of, until
 
-from bot.app import build
 from bot.ui.ids import Action
 from storage.audit_tables import audit
 from storage.tables import grants, installations, work
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    from campus.places import Campus
-    from campus.stage import Clock, Stage
-    from structlog.typing import EventDict
+    from campus.stage import Stage
 
 PEOPLE = ("ben", "cleo", "dev")
-
-
-@pytest.fixture
-async def two(
-    campus: Campus, clock: Clock, postgres_database_url: str, key: str, log: list[EventDict]
-) -> AsyncIterator[Stage]:
-    """Run a bot with two admins, and a second worker beside it."""
-    del log  # looked at when the test is over
-    admins = ",".join(campus.people[name] for name in ("ada", "kim"))
-    given = {"database_url": postgres_database_url, "key": key, "ADMINS": admins}
-    async with stage.opened(campus, clock, **given) as first:
-        await first.prepare()
-        settings = first.usher.settings.model_copy(update={"port": 0})
-        stop = asyncio.Event()
-        async with build(settings, clock=clock) as second:
-            running = asyncio.create_task(second.run(with_web=False, with_worker=True, stop=stop))
-            try:
-                yield first
-            finally:
-                stop.set()
-                await running
 
 
 async def _connected(two: Stage) -> None:
