@@ -240,10 +240,10 @@ def _wire(
         credentials=CredentialsHandlers(credentials, forms, replacing, roles, about),
         channel=ChannelHandlers(channel, roles),
         rehearsal=RehearsalHandlers(
-            RehearsalService(store, campaigns, setup, audit, clock), silence, shared_test, roles
+            RehearsalService(store, campaigns, setup, audit), silence, shared_test, roles
         ),
         colleague=ColleagueHandlers(
-            ColleagueService(store, campaigns, grants, setup, roles, audit, clock), campaigns, roles
+            ColleagueService(store, campaigns, grants, setup, roles, audit), campaigns, roles
         ),
         domains=DomainRuleHandlers(domains, roles),
         campaign=CampaignHandlers(campaigns, roles),

@@ -179,7 +179,7 @@ class CampaignService:
                 created_at=self.clock(),
                 picks=[],
             )
-            await self.ask(tx, campaign, invited)
+            await self._ask(tx, campaign, invited)
             await self.audit.record(
                 tx,
                 workspace_id,
@@ -193,7 +193,29 @@ class CampaignService:
             )
             return len(invited)
 
-    async def ask(
+    async def try_out(
+        self,
+        tx: AsyncConnection,
+        workspace_id: str,
+        kind: CampaignKind,
+        *,
+        asked_by: str,
+        member_id: str,
+    ) -> UUID:
+        """Ask one person in a campaign of their own, which nobody looks over first."""
+        campaign = Campaign(
+            id=uuid4(),
+            workspace_id=workspace_id,
+            kind=kind,
+            state=CampaignState.RUNNING,
+            created_by=asked_by,
+            created_at=self.clock(),
+        )
+        await self.store.campaigns.add(tx, campaign)
+        await self._ask(tx, campaign, [member_id])
+        return campaign.id
+
+    async def _ask(
         self, tx: AsyncConnection, campaign: Campaign, member_ids: tuple[str, ...] | list[str]
     ) -> None:
         """Have everybody get their invitation, at Slack's pace."""

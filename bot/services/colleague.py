@@ -2,19 +2,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from bot.campaigns.colleague import Unsuitable, unsuitable
-from bot.campaigns.model import Campaign, CampaignKind, CampaignState, InvitationState
+from bot.campaigns.model import CampaignKind, InvitationState
 from bot.campaigns.verdict import Verdict
 from bot.errors import SlackProblem, StaleView, TargetIsLive
 from bot.guide.model import Check
 from bot.services.audit import Act
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.services.audit import AuditService
@@ -37,7 +33,6 @@ class ColleagueService:
     setup: SetupService
     roles: RoleService
     audit: AuditService
-    clock: Callable[[], datetime]
 
     async def ask(self, workspace_id: str, asked_by: str, member_id: str) -> Unsuitable | None:
         """Send a colleague the very invitation, in place of whoever was asked before.
@@ -52,14 +47,6 @@ class ColleagueService:
             kind = await self.roles.kind(workspace_id, member_id)
         except SlackProblem:
             return Unsuitable.UNREAD
-        campaign = Campaign(
-            id=uuid4(),
-            workspace_id=workspace_id,
-            kind=CampaignKind.COLLEAGUE,
-            state=CampaignState.RUNNING,
-            created_by=asked_by,
-            created_at=self.clock(),
-        )
         async with self.store.transaction() as tx:
             await self.campaigns.require_unlocked_in(tx, workspace_id)
             if (await self.setup.hold(tx, workspace_id)).hands_off:
@@ -69,15 +56,16 @@ class ColleagueService:
             if reason is not None:
                 return reason
             await self._withdraw(tx, workspace_id)
-            await self.store.campaigns.add(tx, campaign)
-            await self.campaigns.ask(tx, campaign, [member_id])
+            campaign_id = await self.campaigns.try_out(
+                tx, workspace_id, CampaignKind.COLLEAGUE, asked_by=asked_by, member_id=member_id
+            )
             await self.audit.record(
                 tx,
                 workspace_id,
                 Act.COLLEAGUE_ASKED,
                 actor=asked_by,
                 subject=member_id,
-                details={"campaign_id": str(campaign.id)},
+                details={"campaign_id": str(campaign_id)},
             )
             await self.setup.try_again(tx, workspace_id, Check.COLLEAGUE)
         return None

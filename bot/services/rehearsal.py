@@ -2,17 +2,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
-from bot.campaigns.model import Campaign, CampaignKind, CampaignState
+from bot.campaigns.model import CampaignKind
 from bot.errors import RehearsalOpen, TargetIsLive
 from bot.guide.model import Check
 from bot.services.audit import Act
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.services.audit import AuditService
@@ -29,7 +25,6 @@ class RehearsalService:
     campaigns: CampaignService
     setup: SetupService
     audit: AuditService
-    clock: Callable[[], datetime]
 
     async def rehearse(self, workspace_id: str, member_id: str) -> None:
         """Invite an admin alone, with the very message and link that faculty will get.
@@ -40,28 +35,21 @@ class RehearsalService:
             TargetIsLive: Usher would disconnect the admin in the target.
             RehearsalOpen: The admin's last rehearsal still waits to be used.
         """
-        campaign = Campaign(
-            id=uuid4(),
-            workspace_id=workspace_id,
-            kind=CampaignKind.REHEARSAL,
-            state=CampaignState.RUNNING,
-            created_by=member_id,
-            created_at=self.clock(),
-        )
         async with self.store.transaction() as tx:
             await self.campaigns.require_ready(tx, workspace_id)
             if (await self.setup.hold(tx, workspace_id)).hands_off:
                 raise TargetIsLive
             if await self._is_open(tx, workspace_id, member_id):
                 raise RehearsalOpen
-            await self.store.campaigns.add(tx, campaign)
-            await self.campaigns.ask(tx, campaign, [member_id])
+            campaign_id = await self.campaigns.try_out(
+                tx, workspace_id, CampaignKind.REHEARSAL, asked_by=member_id, member_id=member_id
+            )
             await self.audit.record(
                 tx,
                 workspace_id,
                 Act.REHEARSAL_STARTED,
                 actor=member_id,
-                details={"campaign_id": str(campaign.id)},
+                details={"campaign_id": str(campaign_id)},
             )
             await self.setup.try_again(tx, workspace_id, Check.REHEARSAL)
 
