@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
 import socket
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 ROOT = Path(__file__).parents[2]
+_PORTS = range(20_000, 32_000)  # Linux gives away 32768 to 60999 by itself
 BOT_TOKEN = "xoxb-1111-2222-planted0bot0token"
 SIGNING_SECRET = "planted0signing0secret0000000000"
 CLIENT_SECRET = "planted-client-secret-5f0c"
@@ -69,9 +71,12 @@ class Campus:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Find a port that nobody is given until it is asked for: those below the ephemeral ones."""
+    while True:
+        port = secrets.choice(_PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 @asynccontextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import socket
 from contextlib import ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ import httpx
 
 from bot.sandbox import sandbox as sandboxes
 from bot.sandbox.sandbox import Ports, Sandbox
+from campus.places import free_port
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -19,18 +19,9 @@ if TYPE_CHECKING:
 
 
 def free_ports() -> Ports:
-    """Find three ports that nobody has."""
-    with ExitStack() as stack:
-        probes = [stack.enter_context(socket.socket()) for _ in range(3)]
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return Ports(*(int(probe.getsockname()[1]) for probe in probes))
-
-
-def free_row() -> Ports:
-    """Find three in a row, as the command line wants them."""
+    """Find three ports in a row that nobody has, as the command line wants them."""
     while True:
-        row = Ports.from_first(random.randrange(20_000, 30_000))  # noqa: S311  no secret
+        row = Ports.from_first(free_port())
         with ExitStack() as stack, suppress(OSError):
             for port in (row.slack, row.zoom, row.bot):
                 stack.enter_context(socket.socket()).bind(("127.0.0.1", port))

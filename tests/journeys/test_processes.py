@@ -49,10 +49,10 @@ async def test_orderly_stops_in_the_middle_lose_nothing(
     await usher.start()
     await usher.ready()
     codes: list[int] = []
-    stopping = asyncio.create_task(_stop_and_start(usher, codes))
 
-    await Story(campus).tell()
-    await stopping
+    async with asyncio.TaskGroup() as both:
+        both.create_task(_stop_and_start(usher, codes))
+        both.create_task(Story(campus).tell())
     await until(lambda: _settled(sqlite_url))
 
     codes.append(await usher.terminate())

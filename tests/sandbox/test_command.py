@@ -10,7 +10,7 @@ import httpx
 import pytest
 from campus.people import until
 from campus.places import ROOT
-from campus.playground import free_row
+from campus.playground import free_ports
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,7 +45,7 @@ async def _page_of(ports: Ports) -> str:
 
 @pytest.fixture
 def row() -> Ports:
-    return free_row()
+    return free_ports()
 
 
 async def test_it_starts_with_a_crowd_and_stops_when_asked(tmp_path: Path, row: Ports) -> None:

@@ -12,15 +12,16 @@ from campus import stage
 from campus.people import until
 from campus.stage import code_on
 from sqlalchemy.engine import make_url
+from structlog.testing import capture_logs
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from campus.places import Campus
     from campus.stage import Clock, Stage
+    from structlog.typing import EventDict
 
 BEN = "ben@northfield.edu"
-TRIES = 3
 
 
 @pytest.fixture
@@ -49,27 +50,31 @@ async def _locked(url: str) -> AsyncIterator[psycopg.AsyncConnection]:
 
 async def _cut_off(looker: psycopg.AsyncConnection) -> None:
     """End the connection of whoever waits, as a server that starts anew does."""
-
-    async def ended() -> bool:
-        found = await looker.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND wait_event_type = 'Lock'"
-        )
-        return bool(await found.fetchall())
-
-    await until(ended)
+    await looker.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
 
 
-async def _authorize(there: Stage, link: str, url: str, *, failures: int) -> str:
+async def _authorize(there: Stage, link: str, url: str, *, to_the_end: bool) -> str:
+    """Authorize while every connection breaks that has to wait, up to an answer or for once."""
     await there.settled()
     await there.hold("/oauth/token")
     coming = asyncio.create_task(there.browser().authorize(link, BEN))
     await there.held()
     async with _locked(url) as looker:
-        await there.campus.zoom_control("release")
-        for _ in range(failures):
+        with capture_logs() as log:
+            await there.campus.zoom_control("release")
+            await until(lambda: _failed(looker, log))
+        while to_the_end and not coming.done():
             await _cut_off(looker)
+            await asyncio.sleep(0.03)
     return await coming
+
+
+async def _failed(looker: psycopg.AsyncConnection, log: list[EventDict]) -> bool:
+    await _cut_off(looker)
+    return any(entry["event"] == "settling_failed" for entry in log)
 
 
 async def test_a_connection_that_breaks_costs_nobody_their_authorization(
@@ -77,7 +82,7 @@ async def test_a_connection_that_breaks_costs_nobody_their_authorization(
 ) -> None:
     link = await there.link("ben")
 
-    page = await _authorize(there, link, postgres_database_url, failures=TRIES - 1)
+    page = await _authorize(there, link, postgres_database_url, to_the_end=False)
 
     assert "Done, thank you" in page
     assert await there.grants() == {"z-ben": "ben"}
@@ -87,7 +92,7 @@ async def test_a_connection_that_breaks_costs_nobody_their_authorization(
 async def test_what_cannot_be_kept_is_revoked(there: Stage, postgres_database_url: str) -> None:
     link = await there.link("ben")
 
-    page = await _authorize(there, link, postgres_database_url, failures=TRIES)
+    page = await _authorize(there, link, postgres_database_url, to_the_end=True)
 
     assert code_on(page) == "unexpected"
     assert await there.grants() == {}
@@ -101,7 +106,7 @@ async def test_what_is_held_is_not_ended_by_what_cannot_be_kept(
     link = await there.link("ben")
     await there.browser().authorize(link, BEN)
 
-    page = await _authorize(there, link, postgres_database_url, failures=TRIES)
+    page = await _authorize(there, link, postgres_database_url, to_the_end=True)
 
     assert code_on(page) == "unexpected"
     await there.settled()
