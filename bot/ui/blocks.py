@@ -70,10 +70,12 @@ def button(
     url: str | None = None,
     primary: bool = False,
     asks: Block | None = None,
+    quiet: bool = False,
     read_as: str | None = None,
 ) -> Block:
     """Show a button; `url` opens a page, and Slack reports the click all the same.
 
+    One that asks first is red where what it asks is, unless it is `quiet`: beside good news.
     `read_as` is what screen readers say instead, where several buttons have the same words.
     """
     block: Block = {"type": "button", "action_id": action, "text": _plain(text, _BUTTON)}
@@ -87,7 +89,7 @@ def button(
         block["accessibility_label"] = clip(read_as, _BUTTON)
     if asks is not None:
         block["confirm"] = asks
-        if asks["style"] == "danger":
+        if asks["style"] == "danger" and not quiet:
             block["style"] = "danger"
     return block
 

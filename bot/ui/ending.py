@@ -20,7 +20,7 @@ def disconnect_button(invitation_id: UUID, *, target: str, shared: bool) -> Bloc
         no=say_plain("ask.keep"),
     )
     words = say_plain("button.disconnect")
-    return blocks.button(words, Action.DISCONNECT, value=invitation_id, asks=asks)
+    return blocks.button(words, Action.DISCONNECT, value=invitation_id, asks=asks, quiet=True)
 
 
 def not_me_button(invitation_id: UUID, *, target: str, shared: bool) -> Block:
@@ -31,7 +31,8 @@ def not_me_button(invitation_id: UUID, *, target: str, shared: bool) -> Block:
         yes=say_plain("button.not_me"),
         no=say_plain("ask.keep"),
     )
-    return blocks.button(say_plain("button.not_me"), Action.NOT_ME, value=invitation_id, asks=asks)
+    words = say_plain("button.not_me")
+    return blocks.button(words, Action.NOT_ME, value=invitation_id, asks=asks, quiet=True)
 
 
 def alarm(notice: Alarm) -> Message:

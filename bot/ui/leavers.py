@@ -10,14 +10,16 @@ from bot.ui.strings import number, say, say_plain
 def leaver(notice: LeaverNotice) -> Message:
     """Announce what ends with somebody's place in Slack; once it is decided, say how."""
     who, since = mention(notice.member_id), moment(notice.since)
-    what = say("leaver.what", who=who, since=since, target=notice.target)
+    what = [say("leaver.what", who=who, since=since)]
+    if notice.outcome in {None, Leaving.KEPT}:
+        what.append(say("leaver.holds", who=who, target=notice.target))
     push = say("leaver.push", who=who)
     if notice.outcome is not None:
         told = _became(notice, Leaving(notice.outcome))
-        return Message(blocks.notification(told), (blocks.section(what, told),))
+        return Message(blocks.notification(told), (blocks.section(*what, told),))
     keep = blocks.button(say_plain("button.keep"), Action.KEEP, value=notice.member_id)
     content = (
-        blocks.section(what),
+        blocks.section(*what),
         blocks.section(say("leaver.ends", who=who, ends=moment(notice.ends), target=notice.target)),
         blocks.actions(keep),
     )
