@@ -54,7 +54,7 @@ async def test_somebody_who_comes_back_is_known_by_the_trip_and_keeps_it(ready: 
 
     assert '<html lang="de">' in page
     assert "Sie haben bei Zoom abgelehnt" in page
-    assert "Noch einmal versuchen" in page
+    assert "Erneut versuchen" in page
     await ready.says("ben", "Sie haben bei Zoom abgelehnt")
 
 

@@ -253,6 +253,23 @@ def test_the_authorize_page_names_the_address_and_posts_to_its_action(
 
 
 @pytest.mark.parametrize(
+    ("asked", "recordings", "meetings"),
+    [
+        ((), True, True),
+        ((CapabilityId.MANAGE_MEETINGS,), False, True),
+        ((CapabilityId.VIEW_MEETINGS, CapabilityId.MANAGE_RECORDINGS), True, False),
+    ],
+)
+def test_the_page_tells_of_no_use_of_what_is_not_asked_for(
+    asked: tuple[str, ...], *, recordings: bool, meetings: bool
+) -> None:
+    html = pages.authorize_page(AuthorizePage(ABOUT, None, "/authorize/x", done=False, asked=asked))
+
+    assert ("to Zoom&#39;s trash" in html) is recordings
+    assert ("can cut it off" in html) is meetings
+
+
+@pytest.mark.parametrize(
     "html",
     [
         pages.authorize_page(AuthorizePage(ABOUT, None, "/authorize/x", done=True)),
