@@ -147,18 +147,26 @@ class EveryoneService:
             proposal = await self.store.proposals.hold(tx, proposal_id)
             if proposal is None or proposal.decided_at is None:
                 return
+            until = proposal.decided_at
             members = await self.store.holders.some(
-                tx, item.workspace_id, until=proposal.decided_at, limit=_AT_ONCE
+                tx, item.workspace_id, until=until, limit=_AT_ONCE
             )
             for member_id in members:
-                await self._end(tx, proposal, member_id)
+                await self._end(tx, proposal, member_id, until=until)
             if members:
                 await self.store.work.arm(
                     tx, item.workspace_id, Kind.EVERYONE, proposal_id, due_at=self.clock()
                 )
 
-    async def _end(self, tx: AsyncConnection, proposal: Proposal, member_id: str) -> None:
-        await self.ending.end(tx, proposal.workspace_id, member_id, verdict=_FOR_ALL)
+    async def _end(
+        self, tx: AsyncConnection, proposal: Proposal, member_id: str, *, until: datetime
+    ) -> None:
+        """End what a person had granted by then; a Zoom user who came later stays connected."""
+        found = await self.store.grants.of_member(tx, proposal.workspace_id, member_id)
+        meant = frozenset(each.id for each in found if each.obtained_at <= until)
+        await self.ending.end(
+            tx, proposal.workspace_id, member_id, verdict=_FOR_ALL, grant_ids=meant
+        )
         # Who is to connect again is invited again.
         await self.store.invitations.forget_links(
             tx, proposal.workspace_id, member_id, now=self.clock()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import pytest
 from campus import stage
@@ -11,6 +13,7 @@ from campus.people import actions, text_of, until
 from campus.stage import WORKSPACE, code_on
 from campus.wire import press_forged
 
+from bot.campaigns.proposal import Decision, Proposal, ProposalKind
 from bot.services.kinds import Kind
 from bot.ui.ids import Action
 from storage.audit_tables import audit
@@ -279,6 +282,43 @@ async def test_whoever_authorizes_after_the_decision_stays(three: Stage) -> None
 
     assert await three.live_at_zoom() == ["z-dev"]
     await three.says("kim", "It is over for *3 people*")
+
+
+async def test_a_second_zoom_user_who_came_after_the_decision_stays(three: Stage) -> None:
+    ada, kim = (three.campus.people[name] for name in ("ada", "kim"))
+    await three.browser().authorize(await three.link("ben"), "ben@northfield.edu")
+    await three.settled()
+    decided_at = three.clock()
+    three.new_campaign()
+    link = await three.link("ben")
+    another = {"email": "lab@id.northfield.edu", "sign_in_email": "dev@northfield.edu"}
+    await three.campus.zoom_control("users", id="z-dev", **another)
+    await three.browser().authorize(link, "dev@northfield.edu")
+    await three.person("ben").press(await three.says("ben", "Is that you?"), "confirm_yes")
+    await three.stands("ben", "verified")
+    await three.settled()
+    assert await three.live_at_zoom() == ["z-ben", "z-dev"]
+    proposal = Proposal(
+        uuid4(), WORKSPACE, ProposalKind.REVOKE_EVERYONE, REASON, ada, decided_at, people=1
+    )
+    decided = replace(
+        proposal, decision=Decision.AGREED, decided_by=kim, decided_at=decided_at, people=1
+    )
+
+    # As after a restart: the work that the decision armed is done late.
+    async with three.store.transaction() as tx:
+        await three.store.proposals.add(tx, proposal)
+        await three.store.proposals.decide(tx, decided)
+        await three.store.work.add(tx, WORKSPACE, Kind.EVERYONE, proposal.id, due_at=three.clock())
+    await three.says("ben", "Ended for everybody")
+    await three.settled()
+
+    assert await three.live_at_zoom() == ["z-dev"]
+    assert await three.grants() == {"z-dev": "ben"}
+    before, after = await three.invitations("ben")
+    stands = {before.state: before.cause, after.state: after.cause}
+    assert stands == {"verified": None, "revoked": "ended_for_all"}
+    assert len(await three.recorded("authorization_ended")) == 1
 
 
 def _value(message: dict[str, Any]) -> str:
