@@ -219,7 +219,7 @@ def _wire(
     refresh = RefreshService(
         store, leased, LossService(store, grants, audit, clock), metrics, clock
     )
-    shared_test = SharedTestService(store, zoom, refresh, setup, clock)
+    shared_test = SharedTestService(store, zoom, refresh, setup, audit, clock)
     verification = VerificationService(store, zoom, refresh, grants, audit, clock)
     requirement = RequirementService(store, outbox, grants, about, audit, clock)
     rounds = VerificationRounds(store, outbox, messenger, verification, audit, about, clock)

@@ -29,6 +29,8 @@ class Act(StrEnum):
     REHEARSAL_STARTED = "rehearsal_started"
     COLLEAGUE_ASKED = "colleague_asked"
     COLLEAGUE_LET_GO = "colleague_let_go"
+    SHARED_TEST_ASKED = "shared_test_asked"
+    SHARED_TEST_ANSWERED = "shared_test_answered"
     CAMPAIGN_SENT = "campaign_sent"
     AUTHORIZATION_KEPT = "authorization_kept"
     AUTHORIZATION_CHANGED = "authorization_changed"

@@ -9,6 +9,7 @@ from bot.campaigns.model import CampaignKind
 from bot.campaigns.permission import PermissionUse, Survival
 from bot.errors import Refusal, StaleView, ZoomProblem, ZoomRefused
 from bot.oauth.grant import GrantStatus
+from bot.services.audit import Act
 from bot.services.kinds import Kind
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+    from bot.services.audit import AuditService
     from bot.services.refresh import RefreshService
     from bot.services.setup import SetupService
     from bot.zoom.client import ZoomClient
@@ -32,9 +34,10 @@ class SharedTestService:
     zoom: ZoomClient
     refresh: RefreshService
     setup: SetupService
+    audit: AuditService
     clock: Callable[[], datetime]
 
-    async def start(self, workspace_id: str) -> None:
+    async def start(self, workspace_id: str, member_id: str) -> None:
         """Have Zoom asked about the permission of the newest rehearsal.
 
         Raises:
@@ -49,6 +52,7 @@ class SharedTestService:
             await self.store.work.arm(
                 tx, workspace_id, Kind.SHARED_TEST, grant_id, due_at=self.clock()
             )
+            await self.audit.record(tx, workspace_id, Act.SHARED_TEST_ASKED, actor=member_id)
             await self.setup.refresh_cards(tx, workspace_id)
 
     async def run(self, item: WorkItem) -> None:
@@ -58,6 +62,13 @@ class SharedTestService:
             setup = await self.setup.hold(tx, item.workspace_id)
             tested = replace(setup, shared_test=survival, shared_tested_at=self.clock())
             await self.store.setups.save(tx, tested)
+            await self.audit.record(
+                tx,
+                item.workspace_id,
+                Act.SHARED_TEST_ANSWERED,
+                actor=None,
+                details={"permission": survival.value},
+            )
             await self.setup.refresh_cards(tx, item.workspace_id)
 
     async def _ask(self, workspace_id: str, grant_id: UUID) -> Survival:

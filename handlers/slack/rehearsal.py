@@ -65,5 +65,5 @@ class RehearsalHandlers:
         """Take **Test it now**: does the permission survive that the target has one too?"""
         who = person(body)
         await self.roles.require_guide(who.workspace_id, who.member_id)
-        await self.shared_test.start(who.workspace_id)
+        await self.shared_test.start(who.workspace_id, who.member_id)
         await ack()

@@ -13,6 +13,7 @@ from campus.wire import press_forged
 
 from bot.campaigns.permission import PermissionUse
 from bot.ui.ids import Action
+from storage.audit_tables import pseudonyms
 from storage.tables import setups
 
 if TYPE_CHECKING:
@@ -53,6 +54,11 @@ async def test_a_permission_that_survived_is_said_to_count_and_when_it_was_teste
     assert "shared_test" in actions(card)
     (setup,) = await untouched.rows(setups)
     assert setup.shared_test == "alive"
+    (asked,) = await untouched.recorded("shared_test_asked")
+    (answered,) = await untouched.recorded("shared_test_answered")
+    owners = {row.pseudonym: row.member_id for row in await untouched.rows(pseudonyms)}
+    assert owners[asked.actor] == ada.id
+    assert (answered.actor, answered.details) == (None, {"permission": "alive"})
 
 
 @pytest.mark.parametrize("numbers", ["none", "field"])
@@ -100,3 +106,4 @@ async def test_where_no_app_is_shared_there_is_nothing_to_test(
 
     (setup,) = await untouched.rows(setups)
     assert setup.shared_test is None
+    assert await untouched.recorded("shared_test_asked") == []
