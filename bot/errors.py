@@ -11,6 +11,7 @@ UsherError                      has a code; people may quote it, `problems.<code
 │   ├── UnknownCommand          unknown_command
 │   ├── CredentialsNeeded       credentials_needed: no credential pair has been entered
 │   ├── ChannelNeeded           channel_needed: no status channel has been chosen
+│   ├── ChannelSettled          channel_settled: it is in use, and only an admin changes it
 │   ├── InvitationsLocked       invitations_locked: the rehearsal has not come back verified
 │   ├── NobodyToInvite          nobody_to_invite
 │   ├── PersonNeeded            person_needed: the command names nobody
@@ -105,6 +106,12 @@ class ChannelNeeded(Refusal):
     """No status channel has been chosen yet."""
 
     code = "channel_needed"
+
+
+class ChannelSettled(Refusal):
+    """The status channel is in use; who is in it is support, so only an admin changes it."""
+
+    code = "channel_settled"
 
 
 class InvitationsLocked(Refusal):

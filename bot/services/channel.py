@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.campaigns.model import CampaignKind, MemberKind
-from bot.errors import SlackProblem, SlackRefused
+from bot.errors import ChannelSettled, SlackProblem, SlackRefused
 from bot.guide.model import Check
 from bot.notices.setup import ChannelNotice, ChannelProof
 from bot.services.audit import Act
@@ -45,10 +45,18 @@ class ChannelService:
     clock: Callable[[], datetime]
     _audiences: dict[str, tuple[datetime, bool]] = field(default_factory=dict)
 
-    async def choose(self, workspace_id: str, member_id: str, channel_id: str) -> None:
-        """Try a channel; the one in use stays until Usher has posted in the new one."""
+    async def choose(
+        self, workspace_id: str, member_id: str, channel_id: str, *, as_admin: bool
+    ) -> None:
+        """Try a channel; the one in use stays until Usher has posted in the new one.
+
+        Raises:
+            ChannelSettled: One is in use, and its members are support: that is for admins.
+        """
         async with self.store.transaction() as tx:
             setup = await self.setup.hold(tx, workspace_id)
+            if setup.channel_id is not None and not as_admin:
+                raise ChannelSettled
             chosen = replace(
                 setup,
                 candidate_channel_id=channel_id,

@@ -31,12 +31,13 @@ class Role(StrEnum):
     """What somebody may do beyond what concerns themselves.
 
     An admin (named in USHER_ADMINS) may do everything. A guide holder, to whom an admin handed the
-    guide over, may do all that belongs to the setup: the guide, credentials, status channel,
-    rehearsal, and until the target is live who uses the permission; no invitations, no revoking, no
-    handing on. Support, the members of the status channel if it is private and all in it belong to
-    the workspace, may look, send fresh links, verify again, propose and claim; never revoke, never
-    change the setup. Only people of the workspace have a role: no guest, no stranger of Slack
-    Connect, no bot and nobody who was deactivated, wherever they are named.
+    guide over, may do all that belongs to the setup: the guide, credentials, rehearsal, the status
+    channel until one is in use, and until the target is live who uses the permission; no
+    invitations, no revoking, no handing on. Support, the members of the status channel if it is
+    private and all in it belong to the workspace, may look, send fresh links, verify again, propose
+    and claim; never revoke, never change the setup. Only people of the workspace have a role: no
+    guest, no stranger of Slack Connect, no bot and nobody who was deactivated, wherever they are
+    named.
     """
 
     ADMIN = "admin"

@@ -41,7 +41,7 @@ def controls(card: SetupCard, check: Check, *, done: bool) -> tuple[Block, ...]:
             enter = blocks.button(words, Action.ENTER_CREDENTIALS, primary=not done)
             return enter, credentials.by_web_button()
         case Check.CHANNEL:
-            return (_choose_channel(card.candidate_channel_id or card.channel_id),)
+            return _choose_channel(card)
         case Check.REHEARSAL:
             return (rehearsal.button(primary=not done),)
         case Check.COLLEAGUE:
@@ -68,12 +68,21 @@ def _channel(card: SetupCard) -> Mrkdwn | None:
     if card.candidate_channel_id is not None:
         return say("channel.trying", channel=channel_link(card.candidate_channel_id))
     if card.channel_id is not None:
-        return say("channel.works", channel=channel_link(card.channel_id))
+        works = say("channel.works", channel=channel_link(card.channel_id))
+        return Mrkdwn(f"{works} {say('channel.settled')}") if _is_settled(card) else works
     return None
 
 
-def _choose_channel(chosen: str | None) -> Block:
+def _is_settled(card: SetupCard) -> bool:
+    """Tell whether the channel is no longer this reader's to choose: its members are support."""
+    return card.handed is not None and card.channel_id is not None
+
+
+def _choose_channel(card: SetupCard) -> tuple[Block, ...]:
     """Offer public and private channels of this workspace, no direct messages."""
+    if _is_settled(card):
+        return ()
+    chosen = card.candidate_channel_id or card.channel_id
     select: Block = {
         "type": "conversations_select",
         "action_id": Action.CHOOSE_CHANNEL,
@@ -82,4 +91,4 @@ def _choose_channel(chosen: str | None) -> Block:
     }
     if chosen is not None:
         select["initial_conversation"] = chosen
-    return select
+    return (select,)

@@ -37,9 +37,13 @@ async def deliver(
 
 
 async def press_forged(
-    campus: Campus, name: str, action_id: str, value: str
+    campus: Campus, name: str, action_id: str, value: str, **more: str
 ) -> list[dict[str, Any]]:
-    """Press a button that this person has never been shown; give what Slack shows them for it."""
+    """Press a button that this person has never been shown; give what Slack shows them for it.
+
+    `more` makes it another element than a button.
+    """
+    action = {"type": "button", "action_id": action_id, "block_id": "b", "value": value} | more
     world, user = campus.slack.world, campus.people[name]
     hook = world.hooks.give(campus.channels["general"], user, world.clock.now())
     payload = {
@@ -49,7 +53,7 @@ async def press_forged(
         "trigger_id": world.triggers.give(user, world.clock.now()),
         "response_url": f"{campus.slack_url}{hook}",
         "container": {"type": "message"},
-        "actions": [{"type": "button", "action_id": action_id, "block_id": "b", "value": value}],
+        "actions": [action],
     }
     return await _answered(campus, user, payload)
 

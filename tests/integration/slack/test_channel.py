@@ -6,8 +6,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from campus.people import text_of
+from campus.guide import open_guide, opens
+from campus.people import actions, text_of, until
+from campus.rehearsals import stand_at
+from campus.wire import press_forged
 
+from bot.guide.library import default_edition
+from bot.ui.ids import Action
 from storage.tables import setups
 
 if TYPE_CHECKING:
@@ -69,6 +74,40 @@ async def test_a_problem_leaves_the_channel_in_use_alone(ready: Stage) -> None:
 
     await ready.says("ada", "/invite @Usher")
     assert await _in_use(ready) == ready.campus.channels["zoom-status"]
+
+
+async def test_whoever_has_the_guide_chooses_the_channel_only_until_one_is_in_use(
+    untouched: Stage,
+) -> None:
+    ada = await open_guide(untouched, "ada")
+    view = await opens(ada, "setup_hand_over", "To whom?")
+    assert (await ada.submit(view, colleague=untouched.campus.people["sue"], reason=""))["ok"]
+    sue = untouched.person("sue")
+    await until(lambda: sue.dm_with("setup_next"))
+    chosen = await sue.command("/usher channel #zoom-status")
+    assert "Usher is trying to post" in text_of(chosen["shown"][0])
+    await untouched.says("sue", "Usher posts in")
+    await untouched.settled()
+    another = await _add_channel(untouched, "friends", "ada", "sue", private=True)
+
+    (typed,) = (await sue.command("/usher channel #friends"))["shown"]
+    select = {"type": "conversations_select", "selected_conversation": another}
+    (pressed,) = await press_forged(untouched.campus, "sue", Action.CHOOSE_CHANNEL, "", **select)
+
+    for told in (typed, pressed):
+        assert "channel_settled" in text_of(told)
+        assert "only Usher's admins change it" in text_of(told)
+    await untouched.settled()
+    assert await _in_use(untouched) == untouched.campus.channels["zoom-status"]
+    assert len(await untouched.recorded("channel_chosen")) == 1
+    await stand_at(untouched, default_edition().id, "status-channel")
+    shown = await until(lambda: sue.dm_saying("only Usher's admins change it"))
+    assert Action.CHOOSE_CHANNEL not in actions(shown)
+    assert Action.CHOOSE_CHANNEL in actions(await until(lambda: ada.dm_with("channel_choose")))
+
+    await _choose(untouched, "friends")
+    await untouched.settled()
+    assert await _in_use(untouched) == another
 
 
 async def test_an_archived_channel_is_named_as_such(untouched: Stage) -> None:
