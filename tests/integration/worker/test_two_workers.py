@@ -56,6 +56,34 @@ async def test_everybody_is_disconnected_once(two: Stage) -> None:
         assert len(dms) == 1
 
 
+async def test_whoever_has_left_is_ended_once(two: Stage) -> None:
+    await _connected(two)
+    for name in PEOPLE:
+        gone = {"do": "deactivate", "user": two.campus.people[name]}
+        assert (await two.campus.slack_control("people", **gone))["ok"]
+
+    async def announced(words: str) -> bool:
+        posts = map(text_of, await two.person("sue").channel("zoom-status"))
+        found = [post for post in posts if "Deactivated in Slack" in post and words in post]
+        return len(found) == len(PEOPLE)
+
+    await until(lambda: announced("Nothing has to be done"))
+    await two.settled()
+    two.later(timedelta(days=14, minutes=1))
+
+    # From here on no time passes but the real one, or a lease would end under whoever has it.
+    await until(lambda: announced("*Ended*"))
+
+    async def forgotten() -> bool:
+        return not await two.rows(grants)
+
+    await until(forgotten)
+    assert await two.live_at_zoom() == []
+    assert await _revocations(two) == len(PEOPLE)
+    acts = await _acts(two)
+    assert acts["leaver_noticed"] == acts["authorization_ended"] == len(PEOPLE)
+
+
 async def test_an_uninstalled_workspace_is_erased_once(two: Stage) -> None:
     await _connected(two)
     await two.campus.slack_control("app", do="uninstall")
