@@ -114,3 +114,11 @@ def test_english_stands_in_for_what_is_not_translated_and_for_nothing_else() -> 
 
 def _bare(text: str) -> str:
     return re.sub(r"\{[a-z_]+\}", "", text)
+
+
+def test_what_others_did_is_not_said_in_german_as_if_the_reader_had() -> None:
+    """*Sie haben abgelehnt* is *You said no*, even where *they* are meant."""
+    told = sentences(Language.DE)
+    what = {id_: text for id_, text in told.items() if re.fullmatch(r"trouble\..*\.what", id_)}
+    ambiguous = re.compile(r"\b(Sie|Ihnen|ihnen|Ihr\w*)\b")
+    assert [id_ for id_, text in what.items() if ambiguous.search(text)] == []
