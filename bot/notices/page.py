@@ -27,6 +27,7 @@ class OutcomePage:
     sign_in_as: str | None  # where another Zoom user is needed: the one that is expected
     zoom_email: str | None  # None whenever it is not the person's own account
     retry: str | None  # the path that Try again posts to
+    reference: str | None  # by which support finds whoever has proven whose page this is
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class ProblemPage:
     code: str
     retry: str | None = None  # the path that Try again posts to
     fresh: str | None = None  # the path that Send me a fresh link posts to
-    incident: str | None = None
+    reference: str | None = None  # as above; or by which an operator finds a fault in the log
     target: str = ""  # where the problem is that the target has taken over
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.campaigns.causes import Cause
 from bot.campaigns.model import InvitationState
+from bot.campaigns.reference import reference
 from bot.campaigns.verdict import Verdict
 from bot.errors import Uninstalled, ZoomProblem, ZoomUnavailable
 from bot.notices.page import OutcomePage, ProblemPage
@@ -82,7 +83,7 @@ class ArrivalService:
         if not _same_browser(attempt, returned.browser):
             return ProblemPage(Cause.STATE_FOREIGN)
         if attempt.expires_at <= self.clock():
-            return ProblemPage(Cause.STATE_EXPIRED, retry=await self._another_try(attempt))
+            return await self._problem(attempt, Cause.STATE_EXPIRED)
         try:
             return await self._finish(attempt, returned)
         except ZoomProblem as problem:
@@ -179,6 +180,7 @@ class ArrivalService:
             sign_in_as=await self._expected(attempt) if retryable and not kept else None,
             zoom_email=authorized.user.email if kept else None,
             retry=await self._another_try(attempt) if retryable else None,
+            reference=reference(attempt.invitation_id),
         )
 
     async def _declined(self, attempt: Attempt, error: str | None) -> OutcomePage | ProblemPage:
@@ -197,6 +199,15 @@ class ArrivalService:
             sign_in_as=None,
             zoom_email=None,
             retry=await self._another_try(attempt),
+            reference=reference(attempt.invitation_id),
+        )
+
+    async def _problem(self, attempt: Attempt, cause: Cause) -> ProblemPage:
+        """Say what happened to a browser that has proven whose trip this is."""
+        return ProblemPage(
+            cause.value,
+            retry=await self._another_try(attempt),
+            reference=reference(attempt.invitation_id),
         )
 
     async def _set_back(self, attempt: Attempt, cause: Cause) -> ProblemPage:
@@ -204,7 +215,7 @@ class ArrivalService:
         passing = {Cause.ZOOM_UNAVAILABLE, Cause.STATE_EXPIRED}
         state = InvitationState.AT_ZOOM if cause in passing else InvitationState.FAILED
         await self._move_unless_held(attempt, Verdict(state, cause))
-        return ProblemPage(cause.value, retry=await self._another_try(attempt))
+        return await self._problem(attempt, cause)
 
     async def _move_unless_held(self, attempt: Attempt, verdict: Verdict) -> None:
         async with self.store.transaction() as tx:

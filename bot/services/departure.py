@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from bot.campaigns.causes import Cause
 from bot.campaigns.model import InvitationState
+from bot.campaigns.reference import reference
 from bot.campaigns.verdict import Verdict
 from bot.errors import NotReady, TargetIsLive, Uninstalled
 from bot.notices.page import AuthorizePage, FreshLinkPage, OutcomePage, ProblemPage
@@ -73,7 +74,7 @@ class DepartureService:
             if isinstance(found, ProblemPage | OutcomePage):
                 return found
             if await self.store.credentials.current(tx, found.workspace_id) is None:
-                return ProblemPage(NotReady.code)
+                return ProblemPage(NotReady.code, reference=reference(found.id))
             about = await self.about.of(tx, found.workspace_id)
             profile = await self.store.profiles.chosen(tx, found.workspace_id)
             member = await self.store.members.get(tx, found.workspace_id, found.member_id)
@@ -104,7 +105,7 @@ class DepartureService:
                 return found
             credentials = await self.store.credentials.current(tx, found.workspace_id)
             if credentials is None:
-                return ProblemPage(NotReady.code)
+                return ProblemPage(NotReady.code, reference=reference(found.id))
             await self.store.attempts.forget(
                 tx, found.workspace_id, expired_before=now - _ATTEMPTS_KEPT
             )
@@ -135,32 +136,35 @@ class DepartureService:
             found = await self.store.invitations.by_link(tx, link_hash(word))
             if found and await self._is_uninstalled(tx, found[0].workspace_id):
                 return ProblemPage(Uninstalled.code)
+        quoted = reference(found[0].id) if found else None
         if found is None or found[0].state is InvitationState.CANCELLED:
-            return ProblemPage(Cause.LINK_EXPIRED)
+            return ProblemPage(Cause.LINK_EXPIRED, reference=quoted)
         try:
             await self.renewal.renew(None, found[0].id)
         except TargetIsLive as live:
             about = await self.about.look(found[0].workspace_id)
-            return ProblemPage(live.code, target=about.target)
+            return ProblemPage(live.code, target=about.target, reference=quoted)
         return FreshLinkPage((await self.about.look(found[0].workspace_id)).target)
 
     async def _usable(
         self, tx: AsyncConnection, word: str
     ) -> Invitation | ProblemPage | OutcomePage:
         found = await self.store.invitations.by_link(tx, link_hash(word))
+        quoted = reference(found[0].id) if found else None
         if found is None or found[0].state is InvitationState.CANCELLED:
-            return ProblemPage(Cause.LINK_EXPIRED)
+            return ProblemPage(Cause.LINK_EXPIRED, reference=quoted)
         invitation, expires_at = found
         if await self._is_uninstalled(tx, invitation.workspace_id):
             return ProblemPage(Uninstalled.code)
         if not await may_ask(self.store, tx, invitation):
             about = await self.about.of(tx, invitation.workspace_id)
-            return ProblemPage(TargetIsLive.code, target=about.target)
+            return ProblemPage(TargetIsLive.code, target=about.target, reference=quoted)
         if expires_at > self.clock():
             return invitation
         if invitation.state is InvitationState.VERIFIED:
             return await self._nothing_to_do(tx, invitation)
-        return ProblemPage(Cause.LINK_EXPIRED, fresh=f"/authorize/{word}/fresh")
+        fresh = f"/authorize/{word}/fresh"
+        return ProblemPage(Cause.LINK_EXPIRED, fresh=fresh, reference=quoted)
 
     async def _is_uninstalled(self, tx: AsyncConnection, workspace_id: str) -> bool:
         installation = await self.store.installations.require(tx, workspace_id)
@@ -177,6 +181,7 @@ class DepartureService:
             sign_in_as=None,
             zoom_email=None,
             retry=None,
+            reference=reference(invitation.id),
         )
 
     async def _left_for_zoom(

@@ -37,7 +37,7 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         route = request.match_info.route.resource
         where = route.canonical if route else None
         log.exception("request_failed", incident=incident, code=code, route=where)
-        return html(problem_page(ProblemPage(code, incident=incident)), status=500)
+        return html(problem_page(ProblemPage(code, reference=incident)), status=500)
 
 
 def policy(form_action: str) -> str:

@@ -89,6 +89,7 @@ def a_page(
         sign_in_as="b@nord.edu",
         zoom_email="a@nord.edu",
         retry=retry,
+        reference="7K2M-Q41D",
     )
 
 
@@ -236,6 +237,7 @@ def test_an_outcome_page_names_what_is_missing() -> None:
         missing=("manage_recordings", "view_profile"),
     )
     html = pages.outcome_page(page)
+    assert "Reference: <code>7K2M-Q41D</code>" in html
     assert html.index("Still missing") < html.index("See your Zoom profile")
     assert html.index("LearningSpace can now") < html.index("See all your Zoom meetings")
     assert "Delete all your cloud recordings (in part)" in html

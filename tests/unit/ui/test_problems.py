@@ -39,7 +39,7 @@ def test_sentences_have_no_markup_since_pages_show_them_too(code: str) -> None:
 
 def test_an_incident_is_there_to_be_quoted() -> None:
     assert "`7f3a`" in problem("unexpected", "7f3a").blocks[-1]["elements"][0]["text"]
-    assert "<code>7f3a</code>" in problem_page(ProblemPage("unexpected", incident="7f3a"))
+    assert "<code>7f3a</code>" in problem_page(ProblemPage("unexpected", reference="7f3a"))
 
 
 def test_no_code_shares_its_sentence_with_another() -> None:
