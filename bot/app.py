@@ -41,6 +41,7 @@ from bot.services.loss import LossService
 from bot.services.outbox import Outbox
 from bot.services.permission import PermissionService
 from bot.services.profiles import ProfileService
+from bot.services.questions import QuestionService
 from bot.services.readiness import ReadinessService
 from bot.services.redirect import RedirectService
 from bot.services.refresh import RefreshService
@@ -189,7 +190,7 @@ def _wire(
     forms = CredentialFormService(store, outbox, credentials, about, settings, clock, random)
     roles = RoleService(settings.admins, store, outbox, directory, channel, clock)
     handover = HandoverService(store, setup, roles, audit, clock)
-    domains = DomainRuleService(store, setup, audit)
+    domains = DomainRuleService(store, setup, audit, clock)
     cards = CardService(
         store,
         outbox,
@@ -247,7 +248,7 @@ def _wire(
         ),
         domains=DomainRuleHandlers(domains, roles),
         campaign=CampaignHandlers(campaigns, roles),
-        invited=InvitedHandlers(grants, renewal),
+        invited=InvitedHandlers(grants, QuestionService(store, grants, audit, clock), renewal),
         status=numbers,
         brake=BrakeHandlers(brake, numbers, roles),
         story=StoryHandlers(story, roles),
@@ -287,6 +288,7 @@ def _wire(
         verification,
         rounds,
         requirement,
+        QuestionService(store, grants, audit, clock),
         languages,
         KeepAliveService(store, refresh, clock),
         forms,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.services.keep_alive import KeepAliveService
     from bot.services.languages import LanguageService
     from bot.services.list_probe import ListProbeService
+    from bot.services.questions import QuestionService
     from bot.services.redirect import RedirectService
     from bot.services.renewal import RenewalService
     from bot.services.replacing import ReplacingService
@@ -56,6 +57,7 @@ class WorkHandlers:
     verification: VerificationService
     rounds: VerificationRounds
     requirement: RequirementService
+    questions: QuestionService
     languages: LanguageService
     keep_alive: KeepAliveService
     forms: CredentialFormService
@@ -83,6 +85,7 @@ class WorkHandlers:
             Kind.LIST_PROBE: self.lists.probe,
             Kind.MEMBER: self.languages.learn,
             Kind.GRANT_REVOCATION: self.revocation.revoke,
+            Kind.DOMAIN_QUESTIONS: self.questions.settle_by_rules,
             Kind.REQUIREMENT: self.requirement.tell,
             Kind.ASKING_AGAIN: self.requirement.carry_on_asking,
             Kind.VERIFICATION: self.verification.check,

@@ -149,6 +149,24 @@ class Grants:
         )
         return {row.credentials_id: row[1] for row in await tx.execute(query)}
 
+    async def asked(
+        self, tx: AsyncConnection, workspace_id: str, *, after: UUID | None, limit: int
+    ) -> tuple[UUID, ...]:
+        """List some of the invitations whose person is asked whose the Zoom user is, by id."""
+        query = (
+            select(grants.c.invitation_id)
+            .where(
+                grants.c.workspace_id == workspace_id,
+                grants.c.status == GrantStatus.CONFIRMING.value,
+            )
+            .distinct()
+            .order_by(grants.c.invitation_id)
+            .limit(limit)
+        )
+        if after is not None:
+            query = query.where(grants.c.invitation_id > after)
+        return tuple((await tx.execute(query)).scalars())
+
     async def being_revoked(self, tx: AsyncConnection, invitation_id: UUID) -> bool:
         """Tell whether Zoom has yet to hear that something an invitation led to is over."""
         query = select(grants.c.id).where(

@@ -45,6 +45,7 @@ class Setup:
     shared_test: Survival | None = None
     shared_tested_at: datetime | None = None
     domain_rules: tuple[DomainRule, ...] = ()
+    declined_rules: tuple[DomainRule, ...] = ()  # not to be suggested
     looked: Look | None = None
 
     @property
@@ -187,6 +188,7 @@ def _values(setup: Setup) -> dict[str, object]:
         "shared_test": setup.shared_test,
         "shared_tested_at": setup.shared_tested_at,
         "domain_rules": [[rule.slack, rule.zoom] for rule in setup.domain_rules],
+        "declined_rules": [[rule.slack, rule.zoom] for rule in setup.declined_rules],
         "looked_reached": setup.looked.reached if setup.looked else None,
         "looked_detail": setup.looked.detail if setup.looked else None,
         "looked_at": setup.looked.at if setup.looked else None,
@@ -213,6 +215,7 @@ def _read(row: Row[Any]) -> Setup:
         shared_test=Survival(row.shared_test) if row.shared_test else None,
         shared_tested_at=row.shared_tested_at,
         domain_rules=tuple(DomainRule(*pair) for pair in row.domain_rules or ()),
+        declined_rules=tuple(DomainRule(*pair) for pair in row.declined_rules or ()),
         looked=_look(row),
     )
 

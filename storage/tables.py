@@ -67,6 +67,7 @@ setups = Table(
     Column("shared_test", String(16)),  # bot.campaigns.permission.Survival
     Column("shared_tested_at", UtcDateTime),
     Column("domain_rules", JSON),  # pairs of mail domains: in Slack, at Zoom
+    Column("declined_rules", JSON),  # pairs that an admin does not want
     Column("looked_reached", String(16)),  # bot.oauth.redirect.Reached
     Column("looked_detail", Text),
     Column("looked_at", UtcDateTime),

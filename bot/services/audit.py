@@ -35,6 +35,7 @@ class Act(StrEnum):
     AUTHORIZATION_KEPT = "authorization_kept"
     AUTHORIZATION_CHANGED = "authorization_changed"
     AUTHORIZATION_CONFIRMED = "authorization_confirmed"
+    QUESTION_SETTLED = "question_settled"
     PEOPLE_ASKED_AGAIN = "people_asked_again"
     VERIFICATION_ASKED = "verification_asked"
     AUTHORIZATION_VERIFIED = "authorization_verified"
@@ -68,6 +69,7 @@ class Act(StrEnum):
     GUIDE_HANDED_OVER = "guide_handed_over"
     GUIDE_TAKEN_BACK = "guide_taken_back"
     DOMAIN_RULE_ADDED = "domain_rule_added"
+    DOMAIN_RULE_DECLINED = "domain_rule_declined"
     DOMAIN_RULE_REMOVED = "domain_rule_removed"
     KEYS_ROTATED = "keys_rotated"
 

@@ -9,8 +9,11 @@ from bot.errors import StaleView
 from bot.notices.domains import DomainPair, DomainProposal
 from bot.oauth.grant import GrantStatus
 from bot.services.audit import Act
+from bot.services.kinds import Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
     from uuid import UUID
 
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -28,9 +31,13 @@ class DomainRuleService:
     store: Store
     setup: SetupService
     audit: AuditService
+    clock: Callable[[], datetime]
 
     async def proposal(self, tx: AsyncConnection, setup: Setup) -> DomainProposal | None:
-        """Say which rule the last rehearsal suggests: the person has said Yes to that address."""
+        """Say which rule the last rehearsal suggests: the person has said Yes to that address.
+
+        None that an admin does not want.
+        """
         rehearsal = await self.store.campaigns.latest(
             tx, setup.workspace_id, CampaignKind.REHEARSAL
         )
@@ -45,25 +52,35 @@ class DomainRuleService:
             return None
         slack_email, zoom_email = member.email if member else None, held.zoom_user.email
         rule = proposed(setup.domain_rules, slack_email, zoom_email)
-        if rule is None or slack_email is None:
+        if rule is None or slack_email is None or rule in setup.declined_rules:
             return None
         pair = DomainPair(rule.slack, rule.zoom)
         return DomainProposal(invitation.id, pair, slack_email, zoom_email)
 
     async def use(self, workspace_id: str, member_id: str, invitation_id: UUID) -> None:
-        """Take the rule that a rehearsal suggests.
+        """Take the rule that a rehearsal suggests; it also answers what people are asked already.
 
         Raises:
             StaleView: It is no longer the last one, or suggests nothing any more.
         """
         async with self.store.transaction() as tx:
-            setup = await self.setup.hold(tx, workspace_id)
-            proposal = await self.proposal(tx, setup)
-            if proposal is None or proposal.invitation_id != invitation_id:
-                raise StaleView
-            rule = DomainRule(proposal.pair.slack, proposal.pair.zoom)
-            rules = (*setup.domain_rules, rule)
-            await self._change(tx, setup, rules, rule, Act.DOMAIN_RULE_ADDED, member_id)
+            setup, rule = await self._suggested(tx, workspace_id, invitation_id)
+            changed = replace(setup, domain_rules=(*setup.domain_rules, rule))
+            await self._save(tx, changed, rule, Act.DOMAIN_RULE_ADDED, member_id)
+            await self.store.work.arm(
+                tx, workspace_id, Kind.DOMAIN_QUESTIONS, workspace_id, due_at=self.clock()
+            )
+
+    async def decline(self, workspace_id: str, member_id: str, invitation_id: UUID) -> None:
+        """Suggest this rule never again.
+
+        Raises:
+            StaleView: It is no longer the last one, or suggests nothing any more.
+        """
+        async with self.store.transaction() as tx:
+            setup, rule = await self._suggested(tx, workspace_id, invitation_id)
+            changed = replace(setup, declined_rules=(*setup.declined_rules, rule))
+            await self._save(tx, changed, rule, Act.DOMAIN_RULE_DECLINED, member_id)
 
     async def remove(self, workspace_id: str, member_id: str, rule: DomainRule) -> None:
         """Ask people again from now on; what a rule has settled stays.
@@ -76,18 +93,22 @@ class DomainRuleService:
             rules = tuple(each for each in setup.domain_rules if each != rule)
             if rules == setup.domain_rules:
                 raise StaleView
-            await self._change(tx, setup, rules, rule, Act.DOMAIN_RULE_REMOVED, member_id)
+            changed = replace(setup, domain_rules=rules)
+            await self._save(tx, changed, rule, Act.DOMAIN_RULE_REMOVED, member_id)
 
-    async def _change(
-        self,
-        tx: AsyncConnection,
-        setup: Setup,
-        rules: tuple[DomainRule, ...],
-        rule: DomainRule,
-        act: Act,
-        member_id: str,
+    async def _suggested(
+        self, tx: AsyncConnection, workspace_id: str, invitation_id: UUID
+    ) -> tuple[Setup, DomainRule]:
+        setup = await self.setup.hold(tx, workspace_id)
+        proposal = await self.proposal(tx, setup)
+        if proposal is None or proposal.invitation_id != invitation_id:
+            raise StaleView
+        return setup, DomainRule(proposal.pair.slack, proposal.pair.zoom)
+
+    async def _save(
+        self, tx: AsyncConnection, setup: Setup, rule: DomainRule, act: Act, member_id: str
     ) -> None:
-        await self.store.setups.save(tx, replace(setup, domain_rules=rules))
+        await self.store.setups.save(tx, setup)
         details = {"slack": rule.slack, "zoom": rule.zoom}
         await self.audit.record(tx, setup.workspace_id, act, actor=member_id, details=details)
         await self.setup.refresh_cards(tx, setup.workspace_id)

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 CONFIRM_WITHIN = timedelta(days=1)
-_WRONG_USER = Verdict(InvitationState.WRONG_ACCOUNT, Cause.WRONG_USER)
+WRONG_USER = Verdict(InvitationState.WRONG_ACCOUNT, Cause.WRONG_USER)
 
 
 def decides_account(campaign: Campaign, setup: Setup, credentials_id: UUID) -> bool:
@@ -73,14 +73,15 @@ class GrantService:
                 await self.drop(tx, grant.workspace_id, each.id)
         await self.store.grants.save(tx, grant)
         if grant.status is GrantStatus.HELD:
-            await self._keep_alive(tx, grant.workspace_id, grant.id)
+            await self.keep_alive(tx, grant.workspace_id, grant.id)
         if grant.status is GrantStatus.CONFIRMING:
             due_at = self.clock() + CONFIRM_WITHIN
             await self.store.work.postpone(
                 tx, grant.workspace_id, Kind.GRANT_REVOCATION, grant.id, due_at=due_at
             )
 
-    async def _keep_alive(self, tx: AsyncConnection, workspace_id: str, grant_id: UUID) -> None:
+    async def keep_alive(self, tx: AsyncConnection, workspace_id: str, grant_id: UUID) -> None:
+        """Have a grant used before Zoom forgets it."""
         due_at = keep_alive_at(grant_id, used_at=self.clock())
         await self.store.work.postpone(tx, workspace_id, Kind.KEEP_ALIVE, grant_id, due_at=due_at)
 
@@ -91,9 +92,9 @@ class GrantService:
         )
         invitation = await self.store.invitations.hold(tx, grant.invitation_id)
         if grant.status is GrantStatus.CONFIRMING:
-            await self._record_end(tx, invitation, reason="owner_came")
+            await self.record_end(tx, invitation, reason="owner_came")
         if invitation.state is InvitationState.CONFIRMING:
-            await self.fall_back(tx, invitation, _WRONG_USER)
+            await self.fall_back(tx, invitation, WRONG_USER)
 
     async def settle(
         self,
@@ -121,59 +122,6 @@ class GrantService:
         await self._rehearsed(tx, campaign, invitation.state, verdict, grant)
         if verdict.state.usable and campaign.kind is CampaignKind.REHEARSAL:
             await self.store.work.arm(tx, workspace_id, Kind.LIST_PROBE, invitation.id, due_at=now)
-
-    async def confirm(
-        self, workspace_id: str, member_id: str, invitation_id: UUID, *, mine: bool
-    ) -> None:
-        """Take a person's answer to "Zoom says this is x@y. Is that you?".
-
-        Raises:
-            NotYours: Somebody else was asked.
-            StaleView: The question has been answered, or its day is over.
-        """
-        async with self.store.transaction() as tx:
-            setup = await self.store.setups.hold(tx, workspace_id)
-            invitation = await self.own(tx, member_id, invitation_id)
-            found = await self.store.grants.of_invitation(tx, invitation_id)
-            asked = next((g for g in found if g.status is GrantStatus.CONFIRMING), None)
-            if asked is None or invitation.state is not InvitationState.CONFIRMING:
-                raise StaleView
-            campaign = await self.store.campaigns.require(tx, invitation.campaign_id)
-            account_matches = (
-                decides_account(campaign, setup, asked.credentials_id)
-                or asked.zoom_user.account_id == setup.account_id
-            )
-            settled = await last_word(self.store, tx, workspace_id, asked)
-            verdict = _WRONG_USER
-            if mine:
-                verdict = judge_own(asked, account_matches=account_matches, scopes_settled=settled)
-            if not verdict.state.holds_grant:
-                reason = verdict.cause.value if verdict.cause else verdict.state.value
-                await self._record_end(tx, invitation, reason=reason, actor=member_id)
-                await self.drop(tx, workspace_id, asked.id)
-                await self.fall_back(tx, invitation, verdict)
-                return
-            for earlier in found:
-                if earlier.id != asked.id:
-                    await self.drop(tx, workspace_id, earlier.id)
-            await self.store.grants.mark(tx, asked.id, GrantStatus.HELD)
-            await self._keep_alive(tx, workspace_id, asked.id)
-            await self.store.work.cancel(
-                tx, workspace_id, Kind.GRANT_REVOCATION, asked.id, now=self.clock()
-            )
-            await self.settle(tx, invitation, verdict, asked)
-            await self.audit.record(
-                tx,
-                workspace_id,
-                Act.AUTHORIZATION_CONFIRMED,
-                actor=member_id,
-                subject=member_id,
-                details={"outcome": verdict.state.value},
-            )
-            # Whoever else was signed in there meanwhile may have ended it at Zoom.
-            await self.store.work.arm(
-                tx, workspace_id, Kind.VERIFICATION, asked.id, due_at=self.clock()
-            )
 
     async def opt_out(self, workspace_id: str, member_id: str, invitation_id: UUID) -> None:
         """Take a person's Not for me; what they have granted already is not touched by it.
@@ -217,7 +165,7 @@ class GrantService:
         """End a question that nobody has answered within its day."""
         await self.store.grants.mark(tx, grant.id, GrantStatus.DROPPED, dropped_at=self.clock())
         invitation = await self.store.invitations.hold(tx, grant.invitation_id)
-        await self._record_end(tx, invitation, reason="unanswered")
+        await self.record_end(tx, invitation, reason="unanswered")
         if invitation.state is InvitationState.CONFIRMING:
             await self.fall_back(tx, invitation, Verdict(InvitationState.EXPIRED))
 
@@ -277,9 +225,10 @@ class GrantService:
         )
         await self.store.setups.save(tx, unlocked)
 
-    async def _record_end(
+    async def record_end(
         self, tx: AsyncConnection, invitation: Invitation, *, reason: str, actor: str | None = None
     ) -> None:
+        """Record that something a person granted is over."""
         await self.audit.record(
             tx,
             invitation.workspace_id,

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     GRANT_REVOCATION = "grant_revocation"
     LIST_PROBE = "list_probe"
     KEEP_ALIVE = "keep_alive"
+    DOMAIN_QUESTIONS = "domain_questions"
     REQUIREMENT = "requirement"
     ASKING_AGAIN = "asking_again"
     VERIFICATION = "verification"

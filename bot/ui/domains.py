@@ -36,4 +36,6 @@ def suggested(card: SetupCard) -> Iterator[Block]:
         )
         words = say_plain("button.use_domain_rule")
         use = blocks.button(words, Action.USE_DOMAIN_RULE, value=proposal.invitation_id)
-        yield blocks.actions(use)
+        words = say_plain("button.decline_domain_rule")
+        decline = blocks.button(words, Action.DECLINE_DOMAIN_RULE, value=proposal.invitation_id)
+        yield blocks.actions(use, decline)

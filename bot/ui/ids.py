@@ -42,6 +42,7 @@ class Action(StrEnum):
     ASK_COLLEAGUE_AGAIN = "colleague_ask_again"
     WITHDRAW = "colleague_withdraw"
     USE_DOMAIN_RULE = "domain_rule_use"
+    DECLINE_DOMAIN_RULE = "domain_rule_decline"
     REMOVE_DOMAIN_RULE = "domain_rule_remove"
     INVITE = "invite_open"
     SEND_INVITATIONS = "invite_send"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DomainRuleHandlers:
-    """**Use this rule** and **Stop using it**, on the guide's rehearsal step."""
+    """**Use this rule** and **No, thanks** on the guide, and **Stop using it**."""
 
     domains: DomainRuleService
     roles: RoleService
@@ -24,6 +24,7 @@ class DomainRuleHandlers:
     def register(self, app: AsyncApp) -> None:
         """Listen to the buttons."""
         app.action(Action.USE_DOMAIN_RULE)(self.use)
+        app.action(Action.DECLINE_DOMAIN_RULE)(self.decline)
         app.action(Action.REMOVE_DOMAIN_RULE)(self.remove)
 
     async def use(self, ack: AsyncAck, body: Body) -> None:
@@ -31,6 +32,13 @@ class DomainRuleHandlers:
         who = person(body)
         await self.roles.require_admin(who.workspace_id, who.member_id)
         await self.domains.use(who.workspace_id, who.member_id, pressed_id(body))
+        await ack()
+
+    async def decline(self, ack: AsyncAck, body: Body) -> None:
+        """Take **No, thanks**."""
+        who = person(body)
+        await self.roles.require_admin(who.workspace_id, who.member_id)
+        await self.domains.decline(who.workspace_id, who.member_id, pressed_id(body))
         await ack()
 
     async def remove(self, ack: AsyncAck, body: Body) -> None:

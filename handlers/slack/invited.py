@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp
 
     from bot.services.grants import GrantService
+    from bot.services.questions import QuestionService
     from bot.services.renewal import RenewalService
 
 
@@ -18,6 +19,7 @@ class InvitedHandlers:
     """What an invited person can press in the DM."""
 
     grants: GrantService
+    questions: QuestionService
     renewal: RenewalService
 
     def register(self, app: AsyncApp) -> None:
@@ -55,4 +57,5 @@ class InvitedHandlers:
 
     async def _answer(self, body: Body, *, mine: bool) -> None:
         who = person(body)
-        await self.grants.confirm(who.workspace_id, who.member_id, pressed_id(body), mine=mine)
+        invitation_id = pressed_id(body)
+        await self.questions.confirm(who.workspace_id, who.member_id, invitation_id, mine=mine)

@@ -30,6 +30,7 @@ def upgrade() -> None:
     op.add_column("screens", sa.Column("instead_of", sa.Text(), nullable=True))
     op.add_column("credentials", sa.Column("accepted_by", sa.String(length=32), nullable=True))
     op.add_column("setups", sa.Column("domain_rules", sa.JSON(), nullable=True))
+    op.add_column("setups", sa.Column("declined_rules", sa.JSON(), nullable=True))
     op.add_column("members", sa.Column("erased_at", UtcDateTime(), nullable=True))
     op.create_table(
         "claims",

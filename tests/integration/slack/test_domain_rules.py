@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -17,6 +18,7 @@ from bot.guide.model import Check
 from bot.sandbox.zoom.accounts import User
 from bot.ui.ids import Action
 from storage.audit_tables import audit
+from storage.tables import grants
 
 if TYPE_CHECKING:
     from campus.stage import Stage
@@ -164,6 +166,79 @@ async def test_a_rule_is_seen_and_removed_and_both_are_recorded(apart: Stage) ->
     rows = [row for row in await apart.rows(audit) if row.act.startswith("domain_rule")]
     assert [row.act for row in rows] == ["domain_rule_added", "domain_rule_removed"]
     assert [row.details for row in rows] == [{"slack": RULE.slack, "zoom": RULE.zoom}] * 2
+
+
+async def test_what_an_admin_does_not_want_is_never_suggested_again(apart: Stage) -> None:
+    await _rehearse(apart)
+    ada = apart.person("ada")
+    card = await _card(apart, "domain_rule_decline")
+    (told,) = await press_forged(
+        apart.campus, "ben", Action.DECLINE_DOMAIN_RULE, str((await apart.invitation("ada")).id)
+    )
+    assert "not_admin" in text_of(told)
+
+    await ada.press(card, "domain_rule_decline")
+
+    (row,) = await apart.recorded("domain_rule_declined")
+    assert row.details == {"slack": RULE.slack, "zoom": RULE.zoom}
+    await apart.settled()
+    assert await ada.dm_with("domain_rule_decline") is None
+    forged = str((await apart.invitation("ada")).id)
+    for action in (Action.USE_DOMAIN_RULE, Action.DECLINE_DOMAIN_RULE):
+        (told,) = await press_forged(apart.campus, "ada", action, forged)
+        assert "stale_view" in text_of(told)
+    apart.later(timedelta(days=1))
+    await apart.settled()
+    await ada.command("/usher setup")
+    await apart.settled()
+    assert await ada.dm_with("domain_rule_use") is None
+
+
+async def test_a_rule_answers_what_people_are_being_asked_and_nothing_else(
+    apart: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.services.questions._AT_ONCE", 1)  # so that it takes several portions
+    await _rehearse(apart)
+    assert await _comes_back(apart, "ben", f"ben@{AT_ZOOM}") == "confirming"
+    assert await _comes_back(apart, "dev", f"cleo@{AT_ZOOM}") == "confirming"
+    asked = await apart.says("ben", "Is that you?")
+    await apart.settled()
+    ids = {row.zoom_user_id: row.id for row in await apart.rows(grants)}
+
+    await apart.person("ada").press(await _card(apart, "domain_rule_use"), "domain_rule_use")
+    await apart.stands("ben", "verified")
+    await apart.settled()
+
+    told = await apart.says("ben", "Done, thank you")
+    assert told["ts"] == asked["ts"]
+    assert await apart.state("dev") == ("confirming", None)
+    held = {row.zoom_user_id: (row.status, row.id) for row in await apart.rows(grants)}
+    assert held["z-ben"] == ("held", ids["z-ben"])
+    assert held["z-cleo"] == ("confirming", ids["z-cleo"])
+    assert await apart.live_at_zoom() == ["z-ada", "z-ben", "z-cleo"]
+    await apart.board_says("Done: 1")
+    (row,) = await apart.recorded("question_settled")
+    assert (row.actor, row.details) == (None, {"outcome": "verified"})
+
+    await _go_to_the_rehearsal(apart)
+    await apart.person("ada").press(await _card(apart, "domain_rule_remove"), "domain_rule_remove")
+    apart.later(timedelta(days=2))
+    await apart.settled()
+    assert (await apart.state("ben"))[0] == "verified"
+    assert (await apart.grants()).get("z-cleo") is None
+
+
+async def test_a_question_about_somebody_elses_address_stays_asked(apart: Stage) -> None:
+    await _rehearse(apart)
+    assert await _comes_back(apart, "ben", f"ben@{AT_ZOOM}") == "confirming"
+    change = {"do": "change", "user": apart.campus.people["dev"], "email": f"ben@{AT_ZOOM}"}
+    assert (await apart.campus.slack_control("people", **change))["ok"]
+    await apart.meet("dev")
+
+    await apart.person("ada").press(await _card(apart, "domain_rule_use"), "domain_rule_use")
+    await apart.settled()
+
+    assert await apart.state("ben") == ("confirming", None)
 
 
 async def test_what_was_suggested_before_is_stale(apart: Stage) -> None:
