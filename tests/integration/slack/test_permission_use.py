@@ -156,8 +156,8 @@ async def test_once_the_target_is_live_only_an_admin_gives_another_answer(ready:
     people = ready.campus.people
     given = Handover(WORKSPACE, people["ben"], people["ada"], ready.clock())
     async with ready.store.transaction() as tx:
-        await ready.store.handovers.give(tx, given)
         setup = await ready.store.setups.hold(tx, WORKSPACE)
+        await ready.store.handovers.give(tx, given)
         live = replace(setup, permission_use=PermissionUse.SHARED, live_at=ready.clock())
         await ready.store.setups.save(tx, live)
     ada = await _at(ready, "who-uses-permission")
