@@ -47,12 +47,12 @@ def switch(card: SetupCard) -> Iterator[Block]:
     use, target = PermissionUse(card.permission_use), card.values["target"]
     name = clip(target, _NAME)
     if card.live_since is None:
-        words, action = say_plain("button.live", target=name), Action.LIVE
+        words, action = say_plain("button.live"), Action.LIVE
         consequence = say_plain(f"ask.live.{use}", target=name)
         asks = _asks(consequence, yes=say_plain("ask.permission.live"))
         text = say("live.off", target=target)
     else:
-        words, action = say_plain("button.not_live", target=name), Action.NOT_LIVE
+        words, action = say_plain("button.not_live"), Action.NOT_LIVE
         consequence = say_plain(f"ask.not_live.{use}", target=name)
         asks = _asks(consequence, yes=say_plain("ask.permission.not_live"))
         text = live_line(Live(target, card.live_since, hands_off=use is PermissionUse.SHARED))

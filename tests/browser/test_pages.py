@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from campus import clicks
+from campus.stage import WORKSPACE
 
+from bot.about import LONGEST, About
 from bot.sandbox.people import OPTIONAL_SCOPE
 
 if TYPE_CHECKING:
@@ -51,6 +54,36 @@ async def test_every_page_fits_the_screen_and_has_no_serious_fault(
     await good("Connect your Zoom with")
     await page.goto(f"{ready.campus.bot_url}/authorize/{STRANGE}")
     await good("")
+
+
+@pytest.mark.parametrize(("locale", "done"), [("en-US", "Done"), ("de-DE", "Fertig")])
+async def test_the_longest_answers_of_about_you_fit_a_phone(
+    ready: Stage,
+    chromium: Browser,
+    axe: Callable[[Page], Awaitable[None]],
+    locale: str,
+    done: str,
+) -> None:
+    words = {answer.value: ("Simulationszentrum " * 30)[:most] for answer, most in LONGEST.items()}
+    address = ("hilfe@" + "klinikum-" * 20)[:117] + ".de"
+    pages = {"target_url": "https://a.de", "privacy_notice": "https://a.de", "sso_domain": "a" * 63}
+    about = About(**words | pages | {"help_contact": address, "app_owner": address})
+    async with ready.store.transaction() as tx:
+        setup = await ready.store.setups.hold(tx, WORKSPACE)
+        await ready.store.setups.save(tx, replace(setup, about=about.to_dict()))
+    await ready.person("ben").uses_slack_in(locale)
+    page = await chromium.new_page(viewport={"width": 320, "height": 640}, locale=locale)
+
+    await page.goto(await ready.link("ben"))
+    await page.get_by_text(address).wait_for()
+    assert await clicks.fits(page)
+    await axe(page)
+    await page.get_by_role("button", name="Zoom").click()
+    await clicks.sign_in(page, "ben@northfield.edu")
+    await clicks.allow(page)
+    await page.get_by_role("heading", level=1, name=done).wait_for()
+    assert await clicks.fits(page)
+    await axe(page)
 
 
 async def test_dark_and_light_are_two_looks(ready: Stage, chromium: Browser) -> None:
