@@ -307,6 +307,7 @@ async def test_a_second_zoom_user_who_came_after_the_decision_stays(three: Stage
 
     # As after a restart: the work that the decision armed is done late.
     async with three.store.transaction() as tx:
+        await three.store.setups.hold(tx, WORKSPACE)
         await three.store.proposals.add(tx, proposal)
         await three.store.proposals.decide(tx, decided)
         await three.store.work.add(tx, WORKSPACE, Kind.EVERYONE, proposal.id, due_at=three.clock())
