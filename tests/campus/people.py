@@ -57,6 +57,24 @@ class SlackPerson:
         found = (await self.screen())["dms"]
         return sorted((m for dm in found for m in dm["messages"]), key=lambda m: float(m["ts"]))
 
+    async def presses_in_me(self, action_id: str) -> dict[str, Any]:
+        """Press a button of one's own answer to `/usher me`, and mean it."""
+        (shown,) = (await self.command("/usher me"))["shown"]
+        general = self.campus.channels["general"]
+        return await self.press(dict(shown), action_id, channel=general, confirm=True)
+
+    async def file(self) -> dict[str, Any]:
+        """Read the newest file in the DM with Usher, once there is one."""
+
+        async def shared() -> list[dict[str, Any]]:
+            return [m["files"][0] for m in await self.dms() if m.get("files")]
+
+        newest = (await until(shared))[-1]
+        query = {"user": self.id, "id": newest["id"]}
+        url = f"{self.campus.slack_url}/_control/file"
+        found: dict[str, Any] = (await self.campus.http.get(url, params=query)).json()
+        return found
+
     async def dm_with(self, action_id: str) -> dict[str, Any] | None:
         """Find the newest DM that has this button."""
         return next((m for m in reversed(await self.dms()) if action_id in actions(m)), None)

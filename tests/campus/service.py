@@ -7,7 +7,7 @@ import os
 import sys
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import httpx
 
@@ -123,8 +123,8 @@ class Process:
         self._process.terminate()
         return await self._process.wait()
 
-    async def launch(self, *words: str) -> asyncio.subprocess.Process:
-        """Start any command of the same deployment."""
+    async def launch(self, *words: str, to: IO[bytes] | None = None) -> asyncio.subprocess.Process:
+        """Start any command of the same deployment; what it prints goes there, or to the log."""
         with (self.folder / "usher.log").open("ab") as log:
             return await asyncio.create_subprocess_exec(
                 sys.executable,
@@ -133,7 +133,7 @@ class Process:
                 *words,
                 env=self.environment,
                 cwd=self.folder,
-                stdout=log,
+                stdout=to or log,
                 stderr=log,
             )
 

@@ -1,4 +1,4 @@
-"""Planted secrets are found nowhere: not in the database, the logs at any level, or Slack."""
+"""Planted secrets are nowhere: not in the database, the logs at any level, Slack, or a download."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from campus.service import Process
 from campus.story import Story
 
 from bot.sandbox.zoom.world import WORLD
+from bot.ui.ids import Action
 from storage.crypto import new_key
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ async def told(campus: Campus, sqlite_url: str, key: str, tmp_path: Path) -> Tol
     story = Story(campus)
     await story.tell()
     await _something_goes_wrong(campus, story)
+    files = [await _downloaded(story, name) for name in ("ada", "ben")]
     await until(lambda: _settled(sqlite_url))
     database = _bytes_of_the_database(tmp_path)
     new = new_key()
@@ -45,7 +47,7 @@ async def told(campus: Campus, sqlite_url: str, key: str, tmp_path: Path) -> Tol
     database += _bytes_of_the_database(tmp_path)
     assert await usher.terminate() == 0
     calls = (await campus.slack_look("calls"))["calls"]
-    return Told(campus, story, {key, new}, database, usher.log, calls)
+    return Told(campus, story, {key, new}, database, usher.log, calls, files)
 
 
 class Told:
@@ -57,8 +59,10 @@ class Told:
         database: bytes,
         log: str,
         calls: list[dict[str, Any]],
+        files: list[str],
     ) -> None:
         self.campus, self.database, self.log, self.calls = campus, database, log, calls
+        self.files = files
         world = campus.zoom.app[WORLD]
         query = [parse_qs(urlsplit(url).query) for url in story.visited]
         self.links = {word for url in story.visited for word in LINK.findall(url)}
@@ -90,6 +94,12 @@ async def test_nothing_secret_is_in_the_database_the_logs_or_slack(told: Told) -
         words = LINK.findall(json.dumps(call["arguments"]))
         if words:
             _only_to_its_owner(call, words)
+
+
+async def test_nothing_secret_is_in_the_files_that_people_download(told: Told) -> None:
+    for name, file in zip(("ada", "ben"), told.files, strict=True):
+        assert f"{name}@northfield.edu" in file
+        assert _found(told.secrets, file) == []
 
 
 async def test_a_copied_database_shows_no_secret_in_any_encoding(told: Told) -> None:
@@ -138,6 +148,12 @@ async def _something_goes_wrong(campus: Campus, story: Story) -> None:
     await browser.http.get(browser.visited[-1])  # the same state and code once more
     story.visited.extend(browser.visited)
     await browser.close()
+
+
+async def _downloaded(story: Story, name: str) -> str:
+    person = story.person(name)
+    assert (await person.presses_in_me(Action.DOWNLOAD))["ok"]
+    return json.dumps(await person.file(), ensure_ascii=False)
 
 
 def _bytes_of_the_database(folder: Path) -> bytes:

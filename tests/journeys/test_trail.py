@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -12,6 +13,7 @@ from campus.story import Story
 from sqlalchemy import select
 
 from bot.services.audit import Act
+from bot.ui.ids import Action
 from storage.audit_tables import audit, pseudonyms
 from storage.database import Database
 
@@ -62,6 +64,43 @@ async def test_whatever_is_decided_is_recorded_with_who_did_it_to_whom(
         (Act.OPTED_OUT, "sue", "sue"),
         (Act.AUTHORIZATION_ENDED, "ada", "ben"),
     }
+
+
+@pytest.mark.timeout(240)
+async def test_who_erases_everything_leaves_records_that_hold_and_do_not_name_them(
+    campus: Campus, sqlite_url: str, key: str, tmp_path: Path
+) -> None:
+    usher = Process.of(campus, tmp_path, database_url=sqlite_url, key=key)
+    assert await usher.command("db", "upgrade") == 0
+    await usher.start()
+    await usher.ready()
+    story = Story(campus)
+    await story.set_up()
+    await story.invite("ben")
+    await story.authorizes("ben", "ben@northfield.edu", then="Done, thank you")
+    ben = story.person("ben")
+    assert (await ben.presses_in_me(Action.DOWNLOAD))["ok"]
+    assert "authorization_kept" in [each["act"] for each in (await ben.file())["records"]]
+    assert ben.id in await _exported(usher)
+
+    assert (await ben.presses_in_me(Action.ERASE))["ok"]
+    await until(lambda: ben.dm_saying("Everything about you is erased"))
+
+    assert await usher.terminate() == 0
+    assert await usher.command("audit", "verify") == 0
+    exported = await _exported(usher)
+    acts = [json.loads(line)["act"] for line in exported.splitlines()]
+    assert {"authorization_kept", "data_downloaded", "data_erased"} <= set(acts)
+    assert campus.people["ada"] in exported
+    assert [word for word in (ben.id, "ben@northfield.edu", "ben") if word in exported] == []
+
+
+async def _exported(usher: Process) -> str:
+    """Read what `usher audit export --names` prints."""
+    export = usher.folder / "export.jsonl"
+    with export.open("wb") as to:
+        assert await (await usher.launch("audit", "export", "--names", to=to)).wait() == 0
+    return export.read_text(encoding="utf-8")
 
 
 async def _more_is_decided(campus: Campus, story: Story) -> None:

@@ -52,30 +52,13 @@ async def _card(person: SlackPerson) -> dict[str, Any]:
 
 
 async def _press(stage: Stage, name: str, action: Action) -> dict[str, Any]:
-    """Press a button of somebody's own answer to `/usher me`, and mean it."""
-    person = stage.person(name)
-    card = await _card(person)
-    general = stage.campus.channels["general"]
-    return await person.press(card, action, channel=general, confirm=True)
+    return await stage.person(name).presses_in_me(action)
 
 
 async def _known(stage: Stage, name: str) -> tuple[str, str | None]:
     """Give the name and the address that are kept of somebody."""
     (row,) = [r for r in await stage.rows(members) if r.member_id == stage.campus.people[name]]
     return row.name, row.email
-
-
-async def _file(stage: Stage, name: str) -> dict[str, Any]:
-    """Read the newest file in somebody's DM, as they do."""
-
-    async def shared() -> list[dict[str, Any]]:
-        return [m["files"][0] for m in await stage.person(name).dms() if m.get("files")]
-
-    file = (await until(shared))[-1]
-    query = {"user": stage.campus.people[name], "id": file["id"]}
-    answer = await stage.campus.http.get(f"{stage.campus.slack_url}/_control/file", params=query)
-    found: dict[str, Any] = answer.json()
-    return found
 
 
 async def test_it_shows_in_words_what_is_held(ready: Stage) -> None:
@@ -108,7 +91,7 @@ async def test_the_download_has_everything_and_nothing_secret(both: Stage) -> No
 
     assert (await _press(both, "ben", Action.DOWNLOAD))["ok"]
 
-    file = await _file(both, "ben")
+    file = await both.person("ben").file()
     stored = file["stored"]
     assert (stored["members"][0]["name"], stored["members"][0]["email"]) == ("ben", BEN)
     assert stored["grants"][0]["zoom_email"] == BEN
@@ -137,7 +120,7 @@ async def test_nobody_gets_or_erases_what_is_held_about_somebody_else(ready: Sta
         assert (await _press(ready, "kim", action))["ok"]  # their own
     await ready.settled()
 
-    file = json.dumps(await _file(ready, "kim"))
+    file = json.dumps(await ready.person("kim").file())
     assert ready.campus.people["ben"] not in file
     assert BEN not in file
     assert await ready.state("ben") == ("verified", None)
