@@ -11,9 +11,12 @@ from campus.people import text_of, until
 from campus.stage import WORKSPACE, Clock, Stage, opened
 
 from bot.campaigns.model import Campaign, CampaignKind, CampaignState, Member, MemberKind
+from bot.campaigns.proposal import Decision, Proposal, ProposalKind
 from bot.services.kinds import Kind
 from bot.services.retention import BATCH
 from bot.services.trail import TrailService
+from storage.ending_tables import proposal_messages, proposals
+from storage.proposals import ProposalMessage
 from storage.tables import campaigns, grants, invitations, links, members, work
 
 if TYPE_CHECKING:
@@ -163,6 +166,27 @@ async def test_many_rows_go_in_batches_each_with_its_record(both: Stage) -> None
     ]
     assert counts[0] == BATCH
     assert sum(counts) >= BATCH + 1
+
+
+async def test_why_everybody_was_to_be_disconnected_goes_with_the_proposal(both: Stage) -> None:
+    ada, now = both.campus.people["ada"], both.clock()
+    kind, why = ProposalKind.REVOKE_EVERYONE, "Ben may have leaked a token"
+    early, late = (
+        Proposal(uuid4(), WORKSPACE, kind, why, ada, now, 1, ada, at, Decision.WITHDRAWN)
+        for at in (now, now + 5 * _DAY)
+    )
+    async with both.store.transaction() as tx:
+        await both.store.setups.hold(tx, WORKSPACE)
+        for each in (early, late):
+            await both.store.proposals.add(tx, each)
+            await both.store.proposals.show_to(tx, ProposalMessage(WORKSPACE, each.id, ada))
+
+    await _sweep(both, after=179 * _DAY)
+    assert len(await both.rows(proposals)) == 2
+    await _sweep(both, after=2 * _DAY)
+
+    assert [row.id for row in await both.rows(proposals)] == [late.id]
+    assert [row.proposal_id for row in await both.rows(proposal_messages)] == [late.id]
 
 
 async def test_a_shorter_retention_is_kept_to(
