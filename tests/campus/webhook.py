@@ -18,6 +18,17 @@ if TYPE_CHECKING:
     from campus.stage import Stage
 
 
+BEN = "ben@northfield.edu"
+
+
+async def connected(stage: Stage) -> dict[str, Any]:
+    """Have Ben authorize, and give his receipt."""
+    await stage.browser().authorize(await stage.link("ben"), BEN)
+    receipt = await stage.says("ben", "Done, thank you")
+    await stage.settled()
+    return receipt
+
+
 def removal(at: datetime, **changes: object) -> dict[str, Any]:
     """Say that Ben has removed the app, as Zoom's forum shows it, with some values changed."""
     payload = {
