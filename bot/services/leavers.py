@@ -175,7 +175,11 @@ class LeaverService:
         )
 
     async def _forget(self, tx: AsyncConnection, workspace_id: str, member_id: str) -> None:
-        """Erase who this was: links, name, address, and whose pseudonym stands in the records."""
+        """Erase who this was: links, name, address, and whose pseudonym stands in the records.
+
+        No ErasureService.erase, which is for whoever asked for it: that tells them, erases the
+        departure that support still reads, and refuses them at Zoom once they are back in Slack.
+        """
         now = self.clock()
         await self.store.invitations.forget_links(tx, workspace_id, member_id, now=now)
         await self.store.members.delete(tx, workspace_id, member_id)
