@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from bot.running import Usher
 
 ADMINS = ("ada", "kim")
-ROUNDS = 15
+ROUNDS = 6
 AT_ONCE = 20
 
 
