@@ -58,6 +58,7 @@ from bot.services.shared_test import SharedTestService
 from bot.services.silence import SilenceService
 from bot.services.status import StatusService
 from bot.services.story import StoryService
+from bot.services.strays import StrayService
 from bot.services.verification import VerificationService
 from bot.services.verification_rounds import VerificationRounds
 from bot.services.workspace import WorkspaceService
@@ -210,10 +211,10 @@ def _wire(
     letters = LetterService(store, directory, about, settings, clock, random)
     delivery = DeliveryService(store, outbox, messenger, letters, setup, settings, clock)
     renewal = RenewalService(store, setup, audit, clock)
-    grants = GrantService(store, zoom, setup, audit, clock)
+    grants = GrantService(store, setup, audit, clock)
     silence = SilenceService(store, outbox, letters, delivery, grants, clock)
     status = StatusService(store, outbox, messenger, channel, about, settings, clock)
-    leased = LeasedRefresh(store, zoom, grants, metrics, clock)
+    leased = LeasedRefresh(store, zoom, metrics, clock)
     ending = EndingService(store, grants, audit, clock)
     story = StoryService(store, renewal, audit, about, clock)
     revocation = RevocationService(store, zoom, leased, grants, clock)
@@ -264,11 +265,9 @@ def _wire(
     app[keys.BOLT] = bolt(settings, store, client, workspace, languages, listeners)
     app[keys.DEPARTURE] = DepartureService(store, renewal, about, settings, clock, random)
     app[keys.FORMS], app[keys.ROLES] = forms, roles
-    settlement = SettlementService(store, grants, audit, settings, clock)
-    app[keys.ARRIVAL] = ArrivalService(
-        store, zoom, grants, settlement, about, settings, clock, random
-    )
-    app[keys.DEAUTHORIZATION] = DeauthorizationService(store, ending, revocation, audit, clock)
+    judge = SettlementService(store, grants, StrayService(store, clock), audit, settings, clock)
+    app[keys.ARRIVAL] = ArrivalService(store, zoom, grants, judge, about, settings, clock, random)
+    app[keys.DEAUTHORIZATION] = DeauthorizationService(store, ending, audit, clock)
     health = application(health_routes(), settings, metrics, readiness, languages)
     work = WorkHandlers(
         cards,

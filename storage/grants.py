@@ -34,7 +34,7 @@ class Grants:
     keyring: Keyring
 
     async def save(self, tx: AsyncConnection, grant: Grant) -> None:
-        """Store a grant; the Zoom user's earlier one must have been given the same id."""
+        """Store a grant; the Zoom user's earlier one, unless dropped, must have the same id."""
         sealed = self.keyring.seal(
             grant.tokens.to_bytes(), table="grants", row_id=grant.id, column="tokens"
         )
@@ -79,16 +79,27 @@ class Grants:
     async def of_zoom_user(
         self, tx: AsyncConnection, workspace_id: str, zoom_user_id: str
     ) -> Grant | None:
-        """Find the one grant of a Zoom user and hold it."""
-        query = _FOUND.where(
-            grants.c.workspace_id == workspace_id, grants.c.zoom_user_id == zoom_user_id
-        ).with_for_update()
-        row = (await tx.execute(query)).one_or_none()
-        return self._read(row) if row else None
+        """Find the one grant of a Zoom user that is not dropped."""
+        found = await self.all_of_zoom_user(tx, workspace_id, zoom_user_id)
+        return next((each for each in found if each.status is not GrantStatus.DROPPED), None)
+
+    async def all_of_zoom_user(
+        self, tx: AsyncConnection, workspace_id: str, zoom_user_id: str
+    ) -> tuple[Grant, ...]:
+        """List what a Zoom user has granted, what waits to be revoked too, and hold it."""
+        query = (
+            _FOUND.where(
+                grants.c.workspace_id == workspace_id, grants.c.zoom_user_id == zoom_user_id
+            )
+            .order_by(grants.c.id)
+            .with_for_update()
+        )
+        return tuple(self._read(row) for row in await tx.execute(query))
 
     async def workspaces_of(self, tx: AsyncConnection, zoom_user_id: str) -> tuple[str, ...]:
         """List the workspaces that hold something of a Zoom user."""
         query = select(grants.c.workspace_id).where(grants.c.zoom_user_id == zoom_user_id)
+        query = query.distinct().order_by(grants.c.workspace_id)
         return tuple((await tx.execute(query)).scalars())
 
     async def of_invitation(
@@ -226,9 +237,9 @@ class Grants:
         }
         await tx.execute(update(grants).where(grants.c.id == grant_id).values(values))
 
-    async def delete(self, tx: AsyncConnection, grant_id: UUID) -> None:
-        """Forget a grant and its tokens."""
-        await tx.execute(delete(grants).where(grants.c.id == grant_id))
+    async def delete(self, tx: AsyncConnection, grant_id: UUID) -> bool:
+        """Forget a grant and its tokens; False when they are forgotten already."""
+        return (await tx.execute(delete(grants).where(grants.c.id == grant_id))).rowcount == 1
 
     def _read(self, row: Row[Any]) -> Grant:
         opened = self.keyring.open(row.tokens, table="grants", row_id=row.id, column="tokens")

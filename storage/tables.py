@@ -233,9 +233,18 @@ grants = Table(
     Column("dropped_at", UtcDateTime),  # since when Zoom is to hear that it is over
     Column("api_url", Text),  # Zoom's, for this person's region
     Column("refused", String(32)),  # bot.campaigns.causes.Cause, while Zoom does not refresh it
-    UniqueConstraint("workspace_id", "zoom_user_id"),
     Index(None, "workspace_id", "member_id"),
     Index(None, "invitation_id"),
+)
+# What waits to be revoked may be beside what its Zoom user has granted since.
+_LIVE = grants.c.status != "dropped"
+Index(
+    None,
+    grants.c.workspace_id,
+    grants.c.zoom_user_id,
+    unique=True,
+    sqlite_where=_LIVE,
+    postgresql_where=_LIVE,
 )
 
 work = Table(

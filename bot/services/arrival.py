@@ -3,7 +3,8 @@ from __future__ import annotations
 import asyncio
 import hmac
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -20,7 +21,7 @@ from bot.services.pairs import first_accepted, pairs_of
 from bot.services.settlement import Authorization
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
     from datetime import datetime
 
     from bot.config import Settings
@@ -31,11 +32,13 @@ if TYPE_CHECKING:
     from bot.secret import Secret
     from bot.services.about import AboutService
     from bot.services.grants import GrantService
-    from bot.services.settlement import Settlement, SettlementService
+    from bot.services.settlement import SettlementService
     from bot.zoom.client import ZoomClient
     from storage.store import Store
 
 log = structlog.get_logger(__name__)
+
+_Done = TypeVar("_Done")
 
 _PAUSES = (0.5, 1.5)  # seconds before asking Zoom or the database once more
 # A question is answered in Slack, and who is done or has opted out has nothing to try.
@@ -118,42 +121,22 @@ class ArrivalService:
             )
 
         accepted, tokens = await first_accepted(pairs, exchange)
-        pair, attempt = accepted.require_pair(), replace(attempt, credentials_id=accepted.id)
+        attempt = replace(attempt, credentials_id=accepted.id)
+        stray = await _in_spite_of_the_database(
+            partial(self.settlement.strays.set_aside, attempt, tokens, profile)
+        )
         try:
             user = await self._who(tokens)
         except ZoomProblem:
-            # As long as nobody says who they are, there is nobody to keep this for. But revoking
-            # may end everything a Zoom user has granted: not where this person holds some of it.
-            if not await self._look_after_held(attempt):
-                await self.grants.revoke_stray(pair, tokens)
+            async with self.store.transaction() as tx:
+                await self.settlement.strays.leave(tx, stray)
             raise
         authorized = Authorization(user, tokens, profile)
-        settled = await self._settle(attempt, authorized, pair)
-        log.info("authorized", state=settled.verdict.state, cause=settled.verdict.cause)
-        if settled.stray:
-            await self.grants.revoke_stray(pair, tokens)
-        return await self._shown(attempt, authorized, settled.verdict)
-
-    async def _settle(
-        self, attempt: Attempt, authorized: Authorization, pair: ClientPair
-    ) -> Settlement:
-        """Settle what Zoom gave, in spite of a deadlock or a server that starts anew.
-
-        Tokens that the database does not take are revoked, unless the person holds something or
-        the database does not even say so: nobody has them then, and nobody's are ended.
-        """
-        for pause in _PAUSES:
-            try:
-                return await self.settlement.settle(attempt, authorized)
-            except (SQLAlchemyError, OSError):
-                log.exception("settling_failed")
-                await asyncio.sleep(pause)
-        try:
-            return await self.settlement.settle(attempt, authorized)
-        except (SQLAlchemyError, OSError):
-            if not await self._look_after_held(attempt):
-                await self.grants.revoke_stray(pair, authorized.tokens)
-            raise
+        verdict = await _in_spite_of_the_database(
+            partial(self.settlement.settle, attempt, authorized, stray)
+        )
+        log.info("authorized", state=verdict.state, cause=verdict.cause)
+        return await self._shown(attempt, authorized, verdict)
 
     async def _who(self, tokens: TokenSet) -> ZoomUser:
         for pause in _PAUSES:
@@ -232,17 +215,6 @@ class ArrivalService:
             member = await self.store.members.get(tx, invitation.workspace_id, invitation.member_id)
         return member.email if member else None
 
-    async def _look_after_held(self, attempt: Attempt) -> bool:
-        """Have all that the person holds verified, since this may have ended it; False: nothing."""
-        workspace_id, now = attempt.workspace_id, self.clock()
-        async with self.store.transaction() as tx:
-            await self.store.setups.hold(tx, workspace_id)
-            invitation = await self.store.invitations.require(tx, attempt.invitation_id)
-            held = await self.store.grants.of_member(tx, workspace_id, invitation.member_id)
-            for each in held:
-                await self.store.work.arm(tx, workspace_id, Kind.VERIFICATION, each.id, due_at=now)
-        return bool(held)
-
     async def _another_try(self, attempt: Attempt) -> str | None:
         """Mint a link for a browser that has proven whose trip this is, if they are still asked."""
         word = token(self.random(TOKEN_BYTES))
@@ -258,6 +230,17 @@ class ArrivalService:
                 expires_at=self.clock() + self.settings.state_ttl,
             )
         return f"/authorize/{word.reveal()}"
+
+
+async def _in_spite_of_the_database(act: Callable[[], Awaitable[_Done]]) -> _Done:
+    """Do once more what a deadlock or a server that starts anew has undone."""
+    for pause in _PAUSES:
+        try:
+            return await act()
+        except (SQLAlchemyError, OSError):
+            log.exception("arrival_not_stored")
+            await asyncio.sleep(pause)
+    return await act()
 
 
 def _without_state(error: str | None) -> Cause:

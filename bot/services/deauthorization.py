@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from bot.oauth.grant import Grant
     from bot.services.audit import AuditService
     from bot.services.ending import EndingService
-    from bot.services.revocation import RevocationService
     from bot.zoom.webhook import Deauthorization
     from storage.store import Store
 
@@ -35,12 +34,11 @@ class DeauthorizationService:
 
     store: Store
     ending: EndingService
-    revocation: RevocationService
     audit: AuditService
     clock: Callable[[], datetime]
 
     async def take(self, event: Deauthorization) -> None:
-        """Delete the grant that an event is about; one that is known, or of others, does nothing.
+        """Delete what an event is about; one that is known, or of others, does nothing.
 
         Whoever has authorized again since keeps that, however late the event comes or how often.
         """
@@ -49,9 +47,10 @@ class DeauthorizationService:
         for workspace_id in workspaces:
             async with self.store.transaction() as tx:
                 await self.store.setups.hold(tx, workspace_id)
-                grant = await self.store.grants.of_zoom_user(tx, workspace_id, event.user_id)
-                if grant is not None and await self._means(tx, event, grant):
-                    await self._forget(tx, grant)
+                found = await self.store.grants.all_of_zoom_user(tx, workspace_id, event.user_id)
+                for grant in found:
+                    if await self._means(tx, event, grant):
+                        await self._forget(tx, grant)
 
     async def _means(self, tx: AsyncConnection, event: Deauthorization, grant: Grant) -> bool:
         pair = (await self.store.credentials.require(tx, grant.credentials_id)).pair
@@ -66,7 +65,7 @@ class DeauthorizationService:
     async def _forget(self, tx: AsyncConnection, grant: Grant) -> None:
         log.info("deauthorized_at_zoom", grant_id=str(grant.id))
         if grant.status is GrantStatus.DROPPED:  # Usher was about to ask Zoom for just this
-            await self.revocation.forget(tx, grant, Cause.TOKEN_DEAD)
+            await self.ending.grants.forget(tx, grant, Cause.TOKEN_DEAD)
             return
         await self.ending.forget(tx, grant, _REMOVED)
         await self.audit.record(

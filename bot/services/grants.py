@@ -4,12 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import structlog
-
 from bot.campaigns.causes import Cause
 from bot.campaigns.model import CampaignKind, InvitationState
 from bot.campaigns.verdict import Verdict
-from bot.errors import NotYours, StaleView, ZoomProblem
+from bot.errors import NotYours, StaleView
 from bot.guide.model import Check
 from bot.oauth.grant import GrantStatus
 from bot.oauth.lifetimes import keep_alive_at
@@ -25,18 +23,15 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.campaigns.model import Campaign, Invitation
-    from bot.oauth.credentials import ClientPair
     from bot.oauth.grant import Grant, GrantFacts
-    from bot.oauth.tokens import TokenSet
     from bot.services.audit import AuditService
     from bot.services.setup import SetupService
-    from bot.zoom.client import ZoomClient
     from storage.setups import Setup
     from storage.store import Store
 
-log = structlog.get_logger(__name__)
-
 CONFIRM_WITHIN = timedelta(days=1)
+# What people are told of how it ended; what Zoom says does not take its place.
+_SAYS_WHY = {Cause.NOT_ME, Cause.ENDED_FOR_ALL}
 WRONG_USER = Verdict(InvitationState.WRONG_ACCOUNT, Cause.WRONG_USER)
 
 
@@ -59,7 +54,6 @@ class GrantService:
     """Keep people's Zoom authorizations: hold them, ask whose they are, let them go."""
 
     store: Store
-    zoom: ZoomClient
     setup: SetupService
     audit: AuditService
     clock: Callable[[], datetime]
@@ -161,6 +155,21 @@ class GrantService:
         await self.store.grants.mark(tx, grant_id, GrantStatus.DROPPED, dropped_at=now)
         await self.store.work.arm(tx, workspace_id, Kind.GRANT_REVOCATION, grant_id, due_at=now)
 
+    async def forget(self, tx: AsyncConnection, grant: Grant, cause: Cause | None) -> None:
+        """Delete a dropped grant and tell its owner that it is over; the setup must be held."""
+        now = self.clock()
+        await self.store.grants.delete(tx, grant.id)
+        invitation = await self.store.invitations.hold(tx, grant.invitation_id)
+        if invitation.state is not InvitationState.REVOKED:
+            return
+        if invitation.cause not in _SAYS_WHY:
+            await self.store.invitations.blame(tx, invitation.id, cause)
+        for kind, subject in (
+            (Kind.OUTCOME, invitation.id),
+            (Kind.BOARD, invitation.campaign_id),
+        ):
+            await self.store.work.arm(tx, grant.workspace_id, kind, subject, due_at=now)
+
     async def unanswered(self, tx: AsyncConnection, grant: Grant) -> None:
         """End a question that nobody has answered within its day."""
         await self.store.grants.mark(tx, grant.id, GrantStatus.DROPPED, dropped_at=self.clock())
@@ -182,13 +191,6 @@ class GrantService:
                 scopes_settled=await last_word(self.store, tx, invitation.workspace_id, before),
             )
         await self.settle(tx, invitation, verdict, before)
-
-    async def revoke_stray(self, pair: ClientPair, tokens: TokenSet) -> None:
-        """Revoke tokens that are kept nowhere, if Zoom answers; they are forgotten either way."""
-        try:
-            await self.zoom.revoke(pair, tokens.access_token)
-        except ZoomProblem as problem:
-            log.warning("stray_token_not_revoked", cause=problem.cause)
 
     async def _rehearsed(
         self,

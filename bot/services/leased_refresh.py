@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from bot.oauth.grant import Grant
     from bot.oauth.tokens import TokenSet
     from bot.observability import Metrics
-    from bot.services.grants import GrantService
     from bot.zoom.client import ZoomClient
     from storage.store import Store
 
@@ -43,7 +42,6 @@ class LeasedRefresh:
 
     store: Store
     zoom: ZoomClient
-    grants: GrantService
     metrics: Metrics
     clock: Callable[[], datetime]
 
@@ -100,9 +98,20 @@ class LeasedRefresh:
                 tx, grant, tokens, credentials_id=accepted.id, now=self.clock()
             )
             present = await self.store.grants.get(tx, grant.id)
-        if present is None:  # erased meanwhile: nobody else knows these tokens
-            await self.grants.revoke_stray(accepted.require_pair(), tokens)
+        if present is None:
+            await self._revoke(grant, accepted.require_pair(), tokens)
         return present
+
+    async def _revoke(self, grant: Grant, pair: ClientPair, tokens: TokenSet) -> None:
+        """End what was erased meanwhile, unless it was authorized anew: that would end too."""
+        workspace_id, user = grant.workspace_id, grant.zoom_user
+        async with self.store.transaction() as tx:
+            if await self.store.grants.of_zoom_user(tx, workspace_id, user.id) is not None:
+                return
+        try:
+            await self.zoom.revoke(pair, tokens.access_token)
+        except ZoomProblem as problem:
+            log.warning("stray_token_not_revoked", cause=problem.cause)
 
 
 def _changed(grant: Grant, present: Grant) -> bool:

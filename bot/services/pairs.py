@@ -8,6 +8,7 @@ from bot.oauth.credentials import CredentialsState
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
+    from uuid import UUID
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -35,6 +36,12 @@ async def pairs_of(
         current = await store.credentials.current(tx, wanted.workspace_id)
         return (current,) if current else ()
     return (own, *(each for each in kept if _other_secret(own, each)))[:MOST]
+
+
+async def same_app(store: Store, tx: AsyncConnection, one: UUID, other: UUID) -> bool:
+    """Tell whether two pairs are of one app; so is one that is erased, as far as anybody knows."""
+    pairs = [(await store.credentials.require(tx, each)).pair for each in (one, other)]
+    return None in pairs or len({pair.client_id for pair in pairs if pair}) == 1
 
 
 async def first_accepted(

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -14,16 +14,16 @@ from bot.oauth.grant import GrantStatus
 from bot.services.grants import CONFIRM_WITHIN
 from bot.services.kinds import Kind
 from bot.services.outbox import NotYetError
-from bot.services.pairs import first_accepted, pairs_of
+from bot.services.pairs import first_accepted, pairs_of, same_app
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.oauth.credentials import ClientPair
-    from bot.oauth.grant import Grant
+    from bot.oauth.grant import Grant, GrantFacts
     from bot.services.grants import GrantService
     from bot.services.leased_refresh import LeasedRefresh
     from bot.zoom.client import ZoomClient
@@ -34,11 +34,10 @@ log = structlog.get_logger(__name__)
 
 # An admin can put these right, and then Zoom listens.
 _MENDABLE = {Cause.INVALID_CLIENT, Cause.APP_DISABLED}
-# What people are told of how it ended; what Zoom says does not take its place.
-_SAYS_WHY = {Cause.NOT_ME, Cause.ENDED_FOR_ALL}
 _BETWEEN_TRIES = timedelta(hours=1)
 _TRIED_FOR = timedelta(days=7)
 _MOMENT = timedelta(seconds=2)
+_VERIFIED_WITHIN = timedelta(seconds=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,9 @@ class RevocationService:
             ZoomUnavailable: Nobody knows whether it happened.
         """
         grant = await self._dropped(item)
-        if grant is None:
+        if grant is not None:
+            grant = await self._named(grant)
+        if grant is None or await self._stands_for_another(grant):
             return
         refused = await self._at_zoom(grant)
         if refused in _MENDABLE and await self._wait_for_admins(grant, Cause(refused)):
@@ -69,30 +70,70 @@ class RevocationService:
             await self.store.setups.hold(tx, grant.workspace_id)
             present = await self.store.grants.get(tx, grant.id)
             if present is not None and present.status is GrantStatus.DROPPED:
-                await self.forget(tx, present, Cause(refused) if refused else None)
-            if present is not None and present.status is GrantStatus.HELD:
-                await self._look_after(tx, present)
+                await self.grants.forget(tx, present, Cause(refused) if refused else None)
+            # What its owner has authorized anew: revoking may have ended it.
+            await self._look_after(tx, grant.workspace_id, await self._others(tx, grant))
 
-    async def forget(self, tx: AsyncConnection, grant: Grant, cause: Cause | None) -> None:
-        """Delete a dropped grant and tell its owner that it is over; the setup must be held."""
-        now = self.clock()
-        await self.store.grants.delete(tx, grant.id)
-        invitation = await self.store.invitations.hold(tx, grant.invitation_id)
-        if invitation.state is not InvitationState.REVOKED:
-            return
-        if invitation.cause not in _SAYS_WHY:
-            await self.store.invitations.blame(tx, invitation.id, cause)
-        for kind, subject in (
-            (Kind.OUTCOME, invitation.id),
-            (Kind.BOARD, invitation.campaign_id),
-        ):
-            await self.store.work.arm(tx, grant.workspace_id, kind, subject, due_at=now)
+    async def _named(self, grant: Grant) -> Grant | None:
+        """Learn whose a stray is, as far as Zoom says; None when it is gone."""
+        if grant.zoom_user.id:
+            return grant
+        try:
+            present = await self._living(grant)
+            if present is None:
+                return None
+            user = await self.zoom.me(present.tokens)
+        except ZoomRefused as refused:
+            log.info("stray_not_named", grant_id=str(grant.id), cause=refused.cause)
+            return grant
+        return replace(present, zoom_user=replace(present.zoom_user, id=user.id))
 
-    async def _look_after(self, tx: AsyncConnection, grant: Grant) -> None:
-        """Verify what its owner authorized anew: revoking may have ended it, if Zoom was asked."""
-        await self.store.work.arm(
-            tx, grant.workspace_id, Kind.VERIFICATION, grant.id, due_at=self.clock()
-        )
+    async def _stands_for_another(self, grant: Grant) -> bool:
+        """Leave alone what revoking might end too, if that is alive: Zoom is asked about it first.
+
+        At Zoom the newer authorization of the two may be the only one that counts.
+
+        Raises:
+            NotYetError: It is being verified.
+        """
+        since = grant.dropped_at or grant.obtained_at
+        async with self.store.transaction() as tx:
+            await self.store.setups.hold(tx, grant.workspace_id)
+            others = await self._others(tx, grant)
+            unsure = [each for each in others if (each.verified_at or each.obtained_at) < since]
+            if unsure and self.clock() < since + _TRIED_FOR:
+                await self._look_after(tx, grant.workspace_id, unsure)
+            elif others:
+                await self.grants.forget(tx, grant, None)
+                return True
+        if unsure:
+            raise NotYetError(self.clock() + _VERIFIED_WITHIN)
+        return False
+
+    async def _others(self, tx: AsyncConnection, grant: Grant) -> list[GrantFacts]:
+        """List what is in use of the same Zoom user by the same app.
+
+        Of a Zoom user whom nobody can name, that may be whatever the person holds.
+        """
+        workspace_id, zoom_user_id = grant.workspace_id, grant.zoom_user.id
+        if zoom_user_id:
+            one = await self.store.grants.of_zoom_user(tx, workspace_id, zoom_user_id)
+            held: tuple[GrantFacts, ...] = (one.facts,) if one else ()
+        else:
+            held = await self.store.grants.of_member(tx, workspace_id, grant.member_id)
+        return [
+            each
+            for each in held
+            if await same_app(self.store, tx, each.credentials_id, grant.credentials_id)
+        ]
+
+    async def _look_after(
+        self, tx: AsyncConnection, workspace_id: str, others: Iterable[GrantFacts]
+    ) -> None:
+        for each in others:
+            await self.store.work.arm(
+                tx, workspace_id, Kind.VERIFICATION, each.id, due_at=self.clock()
+            )
 
     async def _dropped(self, item: WorkItem) -> Grant | None:
         now = self.clock()
@@ -102,7 +143,7 @@ class RevocationService:
             if grant is None:
                 return None
             if grant.status is GrantStatus.HELD:
-                await self._look_after(tx, grant)
+                await self._look_after(tx, item.workspace_id, [grant.facts])
                 return None
             asked = grant.status is GrantStatus.CONFIRMING
             if asked and now < grant.obtained_at + CONFIRM_WITHIN:

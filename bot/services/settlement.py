@@ -7,15 +7,17 @@ from uuid import uuid4
 from bot.campaigns.domains import settles
 from bot.campaigns.model import InvitationState
 from bot.campaigns.verdict import Evidence, Verdict, judge, same_email
+from bot.errors import ZoomUnavailable
 from bot.oauth.grant import Grant, GrantStatus
 from bot.scopes.verify import ScopeReport, parse_scopes, verify
 from bot.services.audit import Act
 from bot.services.grants import decides_account
-from bot.services.kinds import Kind
+from bot.services.pairs import same_app
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
+    from uuid import UUID
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from bot.scopes.profiles import Profile
     from bot.services.audit import AuditService
     from bot.services.grants import GrantService
+    from bot.services.strays import StrayService
     from storage.setups import Setup
     from storage.store import Store
 
@@ -48,47 +51,47 @@ class Authorization:
 
 
 @dataclass(frozen=True, slots=True)
-class Settlement:
-    """What came of it; `stray`: the tokens are nobody's and are to be revoked at Zoom."""
-
-    verdict: Verdict
-    stray: bool
-
-
-@dataclass(frozen=True, slots=True)
 class SettlementService:
     """Decide what an authorization amounts to and store it, in one transaction."""
 
     store: Store
     grants: GrantService
+    strays: StrayService
     audit: AuditService
     settings: Settings
     clock: Callable[[], datetime]
 
-    async def settle(self, attempt: Attempt, authorized: Authorization) -> Settlement:
-        """Judge, keep the grant or not, move the invitation, and have everybody told."""
+    async def settle(self, attempt: Attempt, authorized: Authorization, stray: Grant) -> Verdict:
+        """Judge, keep what was set aside or not, move the invitation, and have everybody told.
+
+        Raises:
+            ZoomUnavailable: This took so long that it has been revoked.
+        """
         workspace_id = attempt.workspace_id
         async with self.store.transaction() as tx:
             setup = await self.store.setups.hold(tx, workspace_id)
             invitation = await self.store.invitations.hold(tx, attempt.invitation_id)
-            holder = await self.store.grants.of_zoom_user(tx, workspace_id, authorized.user.id)
             over = await self.called_off(tx, attempt, invitation)
             if over is not None:
-                return await self._turned_away(tx, over, holder)
+                await self.strays.leave(tx, stray)
+                return over
+            holder = await self.store.grants.of_zoom_user(tx, workspace_id, authorized.user.id)
             verdict = judge(
                 await self._evidence(tx, setup, attempt, invitation, authorized, holder)
             )
             if not verdict.state.holds_grant:
                 if not invitation.state.holds_grant:  # a failed second try takes nothing away
                     await self.grants.settle(tx, invitation, verdict, None)
-                return await self._turned_away(tx, verdict, holder)
-            if holder is not None and holder.member_id != invitation.member_id:
-                await self.grants.lose(tx, holder)
-            grant = self._grant(attempt, invitation, authorized, verdict, holder)
+                await self.strays.leave(tx, stray)
+                return verdict
+            if not await self.strays.take(tx, stray):
+                raise ZoomUnavailable("what Zoom gave has been revoked meanwhile")
+            grant_id = await self._place(tx, attempt, invitation, authorized.user)
+            grant = self._grant(grant_id, attempt, invitation, authorized, verdict)
             await self._record(tx, grant, verdict)
             await self.grants.keep(tx, grant)
             await self.grants.settle(tx, invitation, verdict, grant.facts)
-        return Settlement(verdict, stray=False)
+        return verdict
 
     async def called_off(
         self, tx: AsyncConnection, attempt: Attempt, invitation: Invitation
@@ -117,19 +120,27 @@ class SettlementService:
             details={"outcome": verdict.state.value},
         )
 
-    async def _turned_away(
-        self, tx: AsyncConnection, verdict: Verdict, holder: Grant | None
-    ) -> Settlement:
-        """Keep nothing, and have whoever holds this Zoom user looked after.
+    async def _place(
+        self, tx: AsyncConnection, attempt: Attempt, invitation: Invitation, user: ZoomUser
+    ) -> UUID:
+        """Say where a grant is kept: in the place of what its Zoom user has granted to this app.
 
-        At Zoom the newest authorization may have ended theirs (error 4741), and revoking it would.
+        What waits to be revoked is not: that would end this one. Another app's is.
         """
-        if holder is None or holder.status is GrantStatus.DROPPED:
-            return Settlement(verdict, stray=True)
-        await self.store.work.arm(
-            tx, holder.workspace_id, Kind.VERIFICATION, holder.id, due_at=self.clock()
-        )
-        return Settlement(verdict, stray=False)
+        place = uuid4()
+        for each in await self.store.grants.all_of_zoom_user(tx, invitation.workspace_id, user.id):
+            same = await same_app(self.store, tx, each.credentials_id, attempt.credentials_id)
+            if each.status is GrantStatus.DROPPED:
+                if same:
+                    await self.grants.forget(tx, each, None)
+                continue
+            if each.member_id != invitation.member_id:
+                await self.grants.lose(tx, each)
+            if same:
+                place = each.id
+            else:
+                await self.grants.drop(tx, each.workspace_id, each.id)
+        return place
 
     async def _evidence(
         self,
@@ -160,15 +171,15 @@ class SettlementService:
 
     def _grant(
         self,
+        grant_id: UUID,
         attempt: Attempt,
         invitation: Invitation,
         authorized: Authorization,
         verdict: Verdict,
-        holder: Grant | None,
     ) -> Grant:
         confirming = verdict.state is InvitationState.CONFIRMING
         return Grant(
-            id=holder.id if holder else uuid4(),
+            id=grant_id,
             workspace_id=invitation.workspace_id,
             member_id=invitation.member_id,
             invitation_id=invitation.id,

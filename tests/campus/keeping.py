@@ -36,9 +36,9 @@ async def refreshing(
             store = Store(database, Keyring.parse(key))
             zoom = ZoomClient(http, zoom_url, zoom_url, "http://127.0.0.1/zoom/callback")
             audit = AuditService(store, clock)
-            grants = GrantService(store, zoom, SetupService(store, clock), audit, clock)
+            grants = GrantService(store, SetupService(store, clock), audit, clock)
             metrics = Metrics.new()
-            leased = LeasedRefresh(store, zoom, grants, metrics, clock)
+            leased = LeasedRefresh(store, zoom, metrics, clock)
             loss = LossService(store, grants, audit, clock)
             yield RefreshService(store, leased, loss, metrics, clock)
     finally:

@@ -151,9 +151,10 @@ class Stage:
         await until(there)
 
     async def grants(self) -> dict[str, str]:
-        """List who holds which Zoom user: Zoom user id -> member's name."""
+        """List who holds which Zoom user: Zoom user id -> member's name; strays have none."""
         names = {member_id: name for name, member_id in self.campus.people.items()}
-        return {row.zoom_user_id: names[row.member_id] for row in await self.rows(grants)}
+        held = [row for row in await self.rows(grants) if row.zoom_user_id]
+        return {row.zoom_user_id: names[row.member_id] for row in held}
 
     async def attempts(self) -> int:
         return len(await self.rows(attempts))

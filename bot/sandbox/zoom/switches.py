@@ -81,6 +81,7 @@ class Switches:
     grant_errors: GrantErrors = GrantErrors.INVALID_GRANT
     token_error_status: RefusalStatus = RefusalStatus.BAD_REQUEST  # 401 until 2022
     last_authorization_wins: bool = False  # error 4741
+    revoking_ends_all: bool = False  # that the user has granted to the app, not one token's alone
     refresh_token_uses: int = 1  # those of version 7 have more, and then error 4740
     narrowed_scopes_refused: bool = False  # a refresh of more than the app asks for: error 4711
     scope_lag: ScopeLag = ScopeLag.MISSING

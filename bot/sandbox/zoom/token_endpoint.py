@@ -39,12 +39,17 @@ class TokenEndpoint:
             return self._refuse(refused.refusal)
 
     async def revoke(self, request: web.Request) -> web.Response:
-        """End the grant that an access token belongs to."""
+        """End the grant that an access token belongs to, by a switch with all others like it."""
         try:
             grant = self._revocable(request, await _form(request))
         except TokenRefused as refused:
             return self._refuse(refused.refusal)
-        self.world.grants.end(grant, End.REVOKED, now=self.world.clock())
+        ended = [grant]
+        if self.world.switches.revoking_ends_all:
+            live = self.world.grants.live_grants(app_id=grant.app_id, user_id=grant.user_id)
+            ended = list(live)
+        for each in ended:
+            self.world.grants.end(each, End.REVOKED, now=self.world.clock())
         return web.json_response({"status": "success"}, headers=_NO_STORE)
 
     def _granted(self, request: web.Request, form: Mapping[str, str]) -> Grant:

@@ -91,8 +91,24 @@ def upgrade() -> None:
     )
     op.add_column("departures", sa.Column("outcome", sa.String(length=16), nullable=True))
     op.add_column("departures", sa.Column("decided_at", UtcDateTime(), nullable=True))
+    _one_live_grant_a_zoom_user()
     _keep_alive_what_is_held()
     _begin_the_week_of_what_is_dropped()
+
+
+def _one_live_grant_a_zoom_user() -> None:
+    """Let what waits to be revoked be beside what its Zoom user has granted since."""
+    with op.batch_alter_table("grants") as batch:
+        batch.drop_constraint("uq_grants_workspace_id_zoom_user_id", type_="unique")
+    live = sa.text("status != 'dropped'")
+    op.create_index(
+        op.f("ix_grants_workspace_id_zoom_user_id"),
+        "grants",
+        ["workspace_id", "zoom_user_id"],
+        unique=True,
+        sqlite_where=live,
+        postgresql_where=live,
+    )
 
 
 def _begin_the_week_of_what_is_dropped() -> None:

@@ -221,6 +221,15 @@ async def test_by_a_switch_the_last_authorization_wins(zoom: Zoom) -> None:
     assert (await zoom.me(other["access_token"])).status_code == 200
 
 
+async def test_by_a_switch_revoking_ends_all_that_a_user_has_granted(zoom: Zoom) -> None:
+    first, second, other = await zoom.tokens(), await zoom.tokens(), await zoom.tokens(SSO_USER)
+    await zoom.control("switches", revoking_ends_all=True)
+    form, pair = {"token": first["access_token"]}, ("dev-client", "dev-secret")
+    assert (await zoom.server.post("/oauth/revoke", data=form, auth=pair)).status_code == 200
+    assert (await zoom.me(second["access_token"])).status_code == 401
+    assert (await zoom.me(other["access_token"])).status_code == 200
+
+
 async def test_a_disabled_app_gets_no_tokens(zoom: Zoom) -> None:
     tokens = await zoom.tokens()
     await zoom.control("switches", error_numbers="reason")

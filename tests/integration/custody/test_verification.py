@@ -200,7 +200,7 @@ async def _shared_computer(stage: Stage) -> str:
 
 async def _verified_or_lost(stage: Stage) -> bool:
     """Tell whether Ben's grant has been looked after since."""
-    held = await stage.rows(grants)
+    held = [row for row in await stage.rows(grants) if row.zoom_user_id]
     return not held or held[0].verified_at is not None
 
 
@@ -217,7 +217,7 @@ async def test_a_shared_computer_with_two_peoples_sessions_nobodys_grant_dies_un
     await until(lambda: _verified_or_lost(ready))
     if newest_wins:
         await until(lambda: ready.person("ben").dm_with("authorize"))
-        assert await ready.rows(grants) == []
+        assert await ready.grants() == {}
         ben = await ready.person("ben").dms()
         told = [message for message in ben if "authorize" in actions(message)]
         assert len(told) == 1  # once, with a fresh link
@@ -253,8 +253,10 @@ async def test_a_no_to_a_link_that_is_not_wanted_any_more_looks_after_the_owner(
 
     await until(lambda: _verified_or_lost(ready))
     assert (await ready.state("ben"))[1] == ("token_dead" if newest_wins else None)
+    await ready.settled()
     assert await ready.grants() == ({} if newest_wins else {"z-ben": "ben"})
-    assert "/oauth/revoke" not in {call["path"] for call in await ready.campus.zoom_look("calls")}
+    revoked = "/oauth/revoke" in {call["path"] for call in await ready.campus.zoom_look("calls")}
+    assert revoked is newest_wins  # once there is nothing of Ben's left that it could end
 
 
 async def test_verification_asks_for_nobodys_lists(ready: Stage) -> None:

@@ -389,7 +389,7 @@ async def test_an_admin_is_asked_before_somebody_is_disconnected(ready: Stage) -
     assert f"<@{ready.campus.people['ben']}>" in text_of(form)
     assert await ready.live_at_zoom() == ["z-ben"]
     await ada.submit(form)
-    assert await ada.view("Usher uses the Zoom of")
+    assert await until(lambda: ada.view("no longer uses the Zoom of"))
     await ready.says("ben", "Zoom has confirmed it")
     assert await ready.live_at_zoom() == []
     assert await ready.rows(grants) == []

@@ -41,6 +41,7 @@ async def test_a_zoom_user_whose_owner_is_known_is_asked_of_nobody_else(ready: S
 
     assert code_on(page) == "already_linked"
     assert "can now" not in page
+    await ready.settled()
     assert await ready.grants() == {}
     assert await ready.live_at_zoom() == []
 
@@ -121,6 +122,7 @@ async def test_tokens_of_somebody_nobody_can_name_are_revoked(ready: Stage) -> N
     page = await ready.browser().authorize(link, BEN)
 
     assert code_on(page) == "zoom_unavailable"
+    await ready.settled()
     assert await ready.grants() == {}
     assert await ready.live_at_zoom() == []
 
@@ -169,6 +171,7 @@ async def test_not_for_me_holds_even_while_the_code_is_exchanged(ready: Stage) -
     assert "Not for you" in page
     assert CLEO not in page  # nobody is asked to sign in any more
     assert await ready.state("cleo") == ("opted_out", None)
+    await ready.settled()
     assert await ready.grants() == {}
     assert await ready.live_at_zoom() == []
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -14,6 +15,8 @@ from campus.stage import code_on
 from sqlalchemy.engine import make_url
 from structlog.testing import capture_logs
 
+from storage.tables import grants
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from structlog.typing import EventDict
 
 BEN = "ben@northfield.edu"
+TOKEN, ME = "/oauth/token", "/v2/users/me"
 
 
 @pytest.fixture
@@ -56,11 +60,13 @@ async def _cut_off(looker: psycopg.AsyncConnection) -> None:
     )
 
 
-async def _authorize(there: Stage, link: str, url: str, *, to_the_end: bool) -> str:
+async def _authorize(
+    there: Stage, link: str, url: str, *, after: str = ME, zoom: str = BEN, to_the_end: bool = True
+) -> str:
     """Authorize while every connection breaks that has to wait, up to an answer or for once."""
     await there.settled()
-    await there.hold("/oauth/token")
-    coming = asyncio.create_task(there.browser().authorize(link, BEN))
+    await there.hold(after)
+    coming = asyncio.create_task(there.browser().authorize(link, zoom))
     await there.held()
     async with _locked(url) as looker:
         with capture_logs() as log:
@@ -74,15 +80,16 @@ async def _authorize(there: Stage, link: str, url: str, *, to_the_end: bool) -> 
 
 async def _failed(looker: psycopg.AsyncConnection, log: list[EventDict]) -> bool:
     await _cut_off(looker)
-    return any(entry["event"] == "settling_failed" for entry in log)
+    return any(entry["event"] == "arrival_not_stored" for entry in log)
 
 
+@pytest.mark.parametrize("after", [TOKEN, ME])
 async def test_a_connection_that_breaks_costs_nobody_their_authorization(
-    there: Stage, postgres_database_url: str
+    there: Stage, postgres_database_url: str, after: str
 ) -> None:
     link = await there.link("ben")
 
-    page = await _authorize(there, link, postgres_database_url, to_the_end=False)
+    page = await _authorize(there, link, postgres_database_url, after=after, to_the_end=False)
 
     assert "Done, thank you" in page
     assert await there.grants() == {"z-ben": "ben"}
@@ -92,10 +99,12 @@ async def test_a_connection_that_breaks_costs_nobody_their_authorization(
 async def test_what_cannot_be_kept_is_revoked(there: Stage, postgres_database_url: str) -> None:
     link = await there.link("ben")
 
-    page = await _authorize(there, link, postgres_database_url, to_the_end=True)
+    page = await _authorize(there, link, postgres_database_url)
 
     assert code_on(page) == "unexpected"
-    assert await there.grants() == {}
+    there.later(timedelta(minutes=11))
+    await there.settled()
+    assert await there.rows(grants) == []
     assert await there.live_at_zoom() == []
     assert "Done, thank you" in await there.browser().authorize(link, BEN)
 
@@ -106,10 +115,29 @@ async def test_what_is_held_is_not_ended_by_what_cannot_be_kept(
     link = await there.link("ben")
     await there.browser().authorize(link, BEN)
 
-    page = await _authorize(there, link, postgres_database_url, to_the_end=True)
+    page = await _authorize(there, link, postgres_database_url)
 
     assert code_on(page) == "unexpected"
+    there.later(timedelta(minutes=11))
     await there.settled()
     assert await there.grants() == {"z-ben": "ben"}
     assert "z-ben" in await there.live_at_zoom()
     await there.stands("ben", "verified")
+
+
+@pytest.mark.parametrize("last_wins", [False, True])
+async def test_what_its_owner_holds_is_looked_after_when_somebody_elses_link_cannot_be_kept(
+    there: Stage, postgres_database_url: str, *, last_wins: bool
+) -> None:
+    await there.campus.zoom_control("switches", last_authorization_wins=last_wins)
+    await there.browser().authorize(await there.link("cleo"), "cleo@northfield.edu")
+    await there.stands("cleo", "verified")
+    link = await there.link("ben")
+
+    await _authorize(there, link, postgres_database_url, zoom="cleo@northfield.edu")
+    there.later(timedelta(minutes=11))
+    await there.settled()
+
+    state, _ = await there.state("cleo")
+    assert state == ("failed" if last_wins else "verified")
+    assert bool(await there.live_at_zoom()) is not last_wins  # nobody would have the tokens

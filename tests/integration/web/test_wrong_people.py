@@ -40,6 +40,7 @@ async def test_a_private_account_is_kept_nowhere_and_shown_to_nobody(
     assert "Another Zoom account" in page
     assert code_on(page) == "wrong_account"
     assert await ready.state("ben") == ("wrong_account", "wrong_account")
+    await ready.settled()
     assert await ready.grants() == {}
     assert await ready.live_at_zoom() == []
     await ready.says("ben", "Another Zoom account")

@@ -136,6 +136,7 @@ async def test_a_token_that_may_not_say_whose_it_is_is_revoked(ready: Stage) -> 
     assert browser.shown.status_code == 400
     assert code_on(page) == "scopes_missing"
     assert await ready.state("ben") == ("failed", "scopes_missing")
+    await ready.settled()
     assert await ready.grants() == {}
     assert await ready.live_at_zoom() == []
     await ready.says("ben", "It did not work")
