@@ -21,6 +21,7 @@ UsherError                      has a code; people may quote it, `problems.<code
 │   ├── RehearsalOpen           rehearsal_open: the rehearsal's message is waiting already
 │   ├── StepNotDone             step_not_done: the guide's step is not finished yet
 │   ├── FormOver                form_over: the one-time form was used, or its time is over
+│   ├── SentFromElsewhere       sent_from_elsewhere: another site sent a form of Usher's pages
 │   ├── Uninstalled             uninstalled: Usher was removed from the workspace
 │   ├── NotReady                not_ready: the admins have not finished setting up
 │   ├── RefreshingStopped       refreshing_stopped: an admin has switched off all refreshing
@@ -178,6 +179,12 @@ class FormOver(Refusal):
     """The one-time web form was used or replaced, its time is over, or there never was one."""
 
     code = "form_over"
+
+
+class SentFromElsewhere(Refusal):
+    """Another site had the browser send what only Usher's own pages may."""
+
+    code = "sent_from_elsewhere"
 
 
 class StaleView(Refusal):

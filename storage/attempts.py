@@ -73,6 +73,9 @@ class Attempts:
             )
         )
 
-    async def forget_of(self, tx: AsyncConnection, invitation_id: UUID) -> None:
-        """Remove the trips of one invitation."""
-        await tx.execute(delete(attempts).where(attempts.c.invitation_id == invitation_id))
+    async def make_room(self, tx: AsyncConnection, invitation_id: UUID, *, most: int) -> None:
+        """Let a trip of an invitation begin, the oldest ones removed where there are `most`."""
+        mine = attempts.c.invitation_id == invitation_id
+        newest = select(attempts.c.id).where(mine).order_by(attempts.c.expires_at.desc())
+        kept = (await tx.execute(newest.limit(most - 1))).scalars().all()
+        await tx.execute(delete(attempts).where(mine, attempts.c.id.not_in(kept)))

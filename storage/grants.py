@@ -8,6 +8,7 @@ from sqlalchemy import Row, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.oauth.grant import Grant, GrantFacts, GrantStatus, ZoomUser
+from bot.oauth.regions import api_base
 from bot.oauth.tokens import TokenSet
 from storage.crypto import Keyring
 from storage.profiles import stored_profile
@@ -251,7 +252,10 @@ class Grants:
             credentials_id=row.credentials_id,
             zoom_user=_zoom_user(row),
             tokens=TokenSet.from_bytes(
-                opened, expires_at=row.access_expires_at, scope=row.scopes, api_url=row.api_url
+                opened,
+                expires_at=row.access_expires_at,
+                scope=row.scopes,
+                api_url=api_base(row.api_url),
             ),
             profile=stored_profile(row.profile, row.capabilities),
             obtained_at=row.obtained_at,

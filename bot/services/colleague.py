@@ -94,7 +94,7 @@ class ColleagueService:
             invitation = await self.store.invitations.hold(tx, asked.id)
             if invitation.state.holds_grant or invitation.state is InvitationState.CANCELLED:
                 continue
-            await self.store.attempts.forget_of(tx, invitation.id)
+            await self.store.invitations.end_trips(tx, [invitation.id], now=self.grants.clock())
             await self.grants.settle(tx, invitation, _WITHDRAWN, None)
             return invitation.member_id
         return None

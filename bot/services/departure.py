@@ -39,12 +39,15 @@ if TYPE_CHECKING:
     from storage.store import Store
 
 _ATTEMPTS_KEPT = timedelta(days=1)
+_MOST_ATTEMPTS = 10  # trips of one invitation under way: tabs and devices, not scripts
 _STAYS = {
     InvitationState.AT_ZOOM,
     InvitationState.VERIFIED,
     InvitationState.CONFIRMING,
     InvitationState.MISSING_SCOPES,
     InvitationState.UNLICENSED,
+    InvitationState.OPTED_OUT,
+    InvitationState.REVOKED,
 }
 
 
@@ -119,6 +122,7 @@ class DepartureService:
                 verifier=verifier,
                 expires_at=now + self.settings.state_ttl,
             )
+            await self.store.attempts.make_room(tx, found.id, most=_MOST_ATTEMPTS)
             await self.store.attempts.add(tx, attempt)
             await self._left_for_zoom(tx, found, now=now)
         url = authorize_url(
@@ -140,7 +144,7 @@ class DepartureService:
         if found is None or found[0].state is InvitationState.CANCELLED:
             return ProblemPage(Cause.LINK_EXPIRED, reference=quoted)
         try:
-            await self.renewal.renew(None, found[0].id)
+            await self.renewal.renew(found[0].workspace_id, None, found[0].id)
         except TargetIsLive as live:
             about = await self.about.look(found[0].workspace_id)
             return ProblemPage(live.code, target=about.target, reference=quoted)

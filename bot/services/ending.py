@@ -131,7 +131,7 @@ class EndingService:
     ) -> None:
         async with self.store.transaction() as tx:
             await self.store.setups.hold(tx, workspace_id)
-            invitation = await self.grants.own(tx, member_id, invitation_id)
+            invitation = await self.grants.own(tx, workspace_id, member_id, invitation_id)
             if not invitation.state.holds_grant:
                 raise StaleView
             mine = await self.store.grants.of_invitation(tx, invitation_id)

@@ -126,16 +126,18 @@ class GrantService:
         """
         async with self.store.transaction() as tx:
             await self.store.setups.hold(tx, workspace_id)
-            invitation = await self.own(tx, member_id, invitation_id)
+            invitation = await self.own(tx, workspace_id, member_id, invitation_id)
             if invitation.state.holds_grant:
                 raise StaleView
-            await self.store.attempts.forget_of(tx, invitation_id)
+            await self.store.invitations.end_trips(tx, [invitation_id], now=self.clock())
             await self.settle(tx, invitation, Verdict(InvitationState.OPTED_OUT), None)
             await self.audit.record(
                 tx, workspace_id, Act.OPTED_OUT, actor=member_id, subject=member_id
             )
 
-    async def own(self, tx: AsyncConnection, member_id: str, invitation_id: UUID) -> Invitation:
+    async def own(
+        self, tx: AsyncConnection, workspace_id: str, member_id: str, invitation_id: UUID
+    ) -> Invitation:
         """Hold a person's own invitation.
 
         Raises:
@@ -143,7 +145,7 @@ class GrantService:
             StaleView: There is none.
         """
         invitation = await self.store.invitations.get(tx, invitation_id)
-        if invitation is None:
+        if invitation is None or invitation.workspace_id != workspace_id:
             raise StaleView
         if invitation.member_id != member_id:
             raise NotYours

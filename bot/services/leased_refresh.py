@@ -3,7 +3,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
@@ -11,7 +11,7 @@ from bot.errors import ZoomProblem, ZoomUnavailable
 from bot.services.pairs import first_accepted, pairs_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
     from datetime import datetime
 
     from bot.oauth.credentials import ClientPair, Credentials
@@ -63,7 +63,7 @@ class LeasedRefresh:
                 present = None if ours else await self.store.grants.get(tx, grant.id)
                 pairs = await pairs_of(self.store, tx, grant) if ours else ()
             if ours:
-                return await self._refresh(grant, pairs, until=until)
+                return await _to_its_end(self._refresh(grant, pairs, until=until))
             if present is None or _changed(grant, present):
                 return present
             await asyncio.sleep(_PAUSE_SECONDS)
@@ -112,6 +112,16 @@ class LeasedRefresh:
             await self.zoom.revoke(pair, tokens.access_token)
         except ZoomProblem as problem:
             log.warning("stray_token_not_revoked", cause=problem.cause)
+
+
+async def _to_its_end(refreshing: Coroutine[Any, Any, Grant | None]) -> Grant | None:
+    """Have what Zoom gives stored though whoever asked is stopped: the old token is spent."""
+    task = asyncio.create_task(refreshing)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.gather(task, return_exceptions=True)
+        raise
 
 
 def _changed(grant: Grant, present: Grant) -> bool:

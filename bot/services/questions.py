@@ -51,7 +51,7 @@ class QuestionService:
         """
         async with self.store.transaction() as tx:
             setup = await self.store.setups.hold(tx, workspace_id)
-            invitation = await self.grants.own(tx, member_id, invitation_id)
+            invitation = await self.grants.own(tx, workspace_id, member_id, invitation_id)
             asked = await self._asked(tx, invitation)
             if asked is None:
                 raise StaleView

@@ -39,6 +39,7 @@ class RenewalService:
 
     async def renew(
         self,
+        workspace_id: str,
         member_id: str | None,
         invitation_id: UUID,
         *,
@@ -54,13 +55,16 @@ class RenewalService:
 
         Raises:
             NotYours: Somebody else's invitation.
-            StaleView: It was cancelled, or its person had their data erased and has not asked.
+            StaleView: It was cancelled or is another workspace's, or its person had their data
+                erased and has not asked.
             TargetIsLive: The target asks people itself, and nobody was warned.
         """
         now = self.clock()
         async with self.store.transaction() as tx:
-            asked = await self.store.invitations.require(tx, invitation_id)
-            await self.setup.hold(tx, asked.workspace_id)
+            await self.setup.hold(tx, workspace_id)
+            asked = await self.store.invitations.get(tx, invitation_id)
+            if asked is None or asked.workspace_id != workspace_id:
+                raise StaleView
             invitation = await self.store.invitations.hold(tx, invitation_id)
             if member_id not in {None, invitation.member_id}:
                 raise NotYours
@@ -79,11 +83,11 @@ class RenewalService:
                 kind = Kind.INVITATION
                 queued = Verdict(InvitationState.QUEUED)
                 await self.store.invitations.move(tx, invitation_id, queued, now=now)
-            await self.store.work.arm(tx, invitation.workspace_id, kind, invitation_id, due_at=now)
+            await self.store.work.arm(tx, workspace_id, kind, invitation_id, due_at=now)
             if sent_by is not None:
                 await self.audit.record(
                     tx,
-                    invitation.workspace_id,
+                    workspace_id,
                     Act.FRESH_LINK_SENT,
                     actor=sent_by,
                     subject=invitation.member_id,

@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from storage.setups import Setup
     from storage.store import Store
 
-_NO_LONGER_ASKED = {InvitationState.OPTED_OUT, InvitationState.CANCELLED}
-
 
 @dataclass(frozen=True, slots=True)
 class Authorization:
@@ -98,16 +96,18 @@ class SettlementService:
     ) -> Verdict | None:
         """Say what has been decided about a person since a trip of theirs began; None: nothing.
 
-        What was ended at Zoom is no such thing: they may be there to give it anew.
+        What was ended at Zoom is no such thing: they may be there to give it anew. Nor is a No
+        after which they began again.
         """
         member = await self.store.members.get(tx, invitation.workspace_id, invitation.member_id)
         erased = member is not None and member.erased_at is not None
-        if erased or invitation.state in _NO_LONGER_ASKED:
+        if erased or invitation.state is InvitationState.CANCELLED:
             return Verdict(invitation.state)
         began_at = attempt.expires_at - self.settings.state_ttl
-        if invitation.ended_at is not None and invitation.ended_at > began_at:
-            return Verdict(InvitationState.REVOKED)
-        return None
+        if invitation.ended_at is None or invitation.ended_at <= began_at:
+            return None
+        no = InvitationState.OPTED_OUT
+        return Verdict(no if invitation.state is no else InvitationState.REVOKED)
 
     async def _record(self, tx: AsyncConnection, grant: Grant, verdict: Verdict) -> None:
         earlier = await self.store.grants.of_member(tx, grant.workspace_id, grant.member_id)

@@ -68,7 +68,7 @@ class SilenceService:
         """
         async with self.store.transaction() as tx:
             await self.store.setups.hold(tx, workspace_id)
-            invitation = await self.grants.own(tx, member_id, invitation_id)
+            invitation = await self.grants.own(tx, workspace_id, member_id, invitation_id)
             if invitation.state is not InvitationState.AT_ZOOM:
                 raise StaleView
             await self.grants.settle(tx, invitation, AMOUNTS_TO[seen], None)

@@ -103,7 +103,9 @@ class StoryService:
                 or invitation.state in _NO_LINK
             ):
                 raise StaleView
-        sent = await self.renewal.renew(None, invitation_id, warned=warned, sent_by=support_id)
+        sent = await self.renewal.renew(
+            workspace_id, None, invitation_id, warned=warned, sent_by=support_id
+        )
         return invitation.member_id, sent
 
     async def claim(self, workspace_id: str, support_id: str, member_id: str) -> None:

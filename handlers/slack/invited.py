@@ -42,7 +42,8 @@ class InvitedHandlers:
 
     async def fresh_link(self, ack: AsyncAck, body: Body) -> None:
         """Take **Send me a fresh link**."""
-        await self.renewal.renew(person(body).member_id, pressed_id(body))
+        who = person(body)
+        await self.renewal.renew(who.workspace_id, who.member_id, pressed_id(body))
         await ack()
 
     async def yes(self, ack: AsyncAck, body: Body) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from bot.campaigns.causes import Cause
-from bot.errors import FormOver, NotAdmin, RoleUnknown, Uninstalled
+from bot.errors import FormOver, NotAdmin, RoleUnknown, SentFromElsewhere, Uninstalled
 from bot.notices.page import AuthorizePage, FreshLinkPage, OutcomePage, ProblemPage
 from bot.ui import pages
 from bot.ui.speech import spoken
@@ -22,6 +22,7 @@ _STATUS = {
     Uninstalled.code: 410,
     NotAdmin.code: 403,
     RoleUnknown.code: 503,
+    SentFromElsewhere.code: 403,
 }
 _REFUSED = 400
 

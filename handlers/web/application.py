@@ -6,7 +6,7 @@ from aiohttp import web
 
 from handlers.web import keys
 from handlers.web.language import speak_to_reader
-from handlers.web.middleware import add_security_headers, problems
+from handlers.web.middleware import add_security_headers, own_pages, problems
 
 if TYPE_CHECKING:
     from bot.config import Settings
@@ -23,7 +23,7 @@ def application(
     languages: LanguageService,
 ) -> web.Application:
     """Make a web application of some routes, with what all of them need."""
-    app = web.Application(middlewares=[speak_to_reader, problems])
+    app = web.Application(middlewares=[speak_to_reader, problems, own_pages])
     app.on_response_prepare.append(add_security_headers)
     app.add_routes(table)
     app[keys.SETTINGS] = settings

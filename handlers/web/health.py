@@ -26,8 +26,9 @@ async def metrics(request: web.Request) -> web.Response:
     expected = request.app[SETTINGS].metrics_token
     if expected is None:
         raise web.HTTPNotFound
+    bearer = f"Bearer {expected.reveal()}".encode()
     given = request.headers.get("Authorization", "")
-    if not hmac.compare_digest(given.encode(), f"Bearer {expected.reveal()}".encode()):
+    if not hmac.compare_digest(given.encode("utf-8", "surrogateescape"), bearer):
         raise web.HTTPUnauthorized(headers={"WWW-Authenticate": "Bearer"})
     return web.Response(
         body=request.app[METRICS].exposition(),

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import structlog
 from aiohttp import web
 
-from bot.errors import Refusal, UsherError
+from bot.errors import Refusal, SentFromElsewhere, UsherError
 from bot.notices.page import ProblemPage
 from bot.ui.pages import problem_page
 from handlers.web.answers import answer, html
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 log = structlog.get_logger(__name__)
+
+_OWN = {"same-origin", "none"}
 
 
 @web.middleware
@@ -38,6 +40,18 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         where = route.canonical if route else None
         log.exception("request_failed", incident=incident, code=code, route=where)
         return html(problem_page(ProblemPage(code, reference=incident)), status=500)
+
+
+@web.middleware
+async def own_pages(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Refuse a form that another site has the browser send: login CSRF (RFC 6749, 10.12).
+
+    Browsers say where a request comes from (Fetch Metadata, section 2.2); Slack and Zoom are none,
+    and of an old browser nothing is known. `Origin` says nothing: the pages are no-referrer.
+    """
+    if request.method == "POST" and request.headers.get("Sec-Fetch-Site", "none") not in _OWN:
+        raise SentFromElsewhere
+    return await handler(request)
 
 
 def policy(form_action: str) -> str:

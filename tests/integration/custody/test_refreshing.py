@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
+from campus.keeping import refreshing
 from campus.people import actions, link_in, text_of, until
 from campus.stage import WORKSPACE
 
@@ -413,3 +415,24 @@ async def test_the_keep_alive_of_what_is_gone_ends(ready: Stage) -> None:
 
     (row,) = [row for row in await ready.rows(work) if row.kind == "keep_alive"]
     assert row.done_at is not None
+
+
+async def test_whoever_is_stopped_while_zoom_refreshes_keeps_what_zoom_gives(
+    ready: Stage, sqlite_url: str, key: str
+) -> None:
+    await _connected(ready)
+    (before,) = await ready.rows(grants)
+    zoom, given = ready.campus.zoom_url, {"database_url": sqlite_url, "key": key}
+    async with refreshing(zoom, **given, clock=ready.clock) as refresh:
+        await ready.hold("/oauth/token")
+        asking = asyncio.create_task(refresh.refresh(WORKSPACE, before.id))
+        await ready.held()
+        asking.cancel()
+        await asyncio.sleep(0)  # it has heard by now, and Zoom has yet to answer
+        await ready.campus.zoom_control("release")
+        with pytest.raises(asyncio.CancelledError):
+            await asking
+
+    (after,) = await ready.rows(grants)
+    assert (after.version, after.lease_until) == (before.version + 1, None)
+    assert after.tokens != before.tokens

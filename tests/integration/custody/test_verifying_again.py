@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -274,6 +275,25 @@ async def test_what_zoom_was_not_asked_about_counts_as_verified_by_nobody(ready:
     assert await _told(ready, "ada", "may not refresh")
     (kept,) = await ready.rows(grants)
     assert (kept.verified_at, kept.doubted_at) == (before.verified_at, doubted_at)
+
+
+async def test_a_token_goes_nowhere_but_to_zoom_whatever_the_database_says(ready: Stage) -> None:
+    await _connected(ready, "ben")
+    await ready.stop_refreshing()
+    reached: list[bool] = []
+
+    async def elsewhere(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        reached.append(True)
+        writer.close()
+
+    async with await asyncio.start_server(elsewhere, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        async with ready.store.transaction() as tx:
+            await tx.execute(grants.update().values(api_url=f"http://127.0.0.1:{port}"))
+        await _verify(ready, "ada", "@ben")
+        assert await _told(ready, "ada", "Nothing has changed: 1")
+
+    assert reached == []
 
 
 async def test_nothing_to_verify_is_said_at_once(ready: Stage) -> None:

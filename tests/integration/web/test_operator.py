@@ -88,6 +88,7 @@ async def test_without_a_token_there_are_no_metrics(untouched: Stage) -> None:
 async def test_metrics_are_for_whoever_has_the_token(measured: Stage) -> None:
     http, url = measured.campus.http, f"{measured.campus.bot_url}/metrics"
     wrong = ["", "Bearer", "Bearer wrong", f"Basic {PLANTED}", PLANTED, f"Bearer {PLANTED}x"]
+    wrong = [*map(str.encode, wrong), b"Bearer \xff\xfe", f"Bearer {PLANTED}\u00fc".encode()]
 
     for given in wrong:
         answer = await http.get(url, headers={"Authorization": given})
