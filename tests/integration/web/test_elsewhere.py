@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from campus.people import until
-from campus.stage import code_on
+from campus.stage import WORKSPACE, code_on
 
 from bot.errors import StaleView
 from handlers.web import keys
@@ -81,6 +82,9 @@ async def test_one_workspace_ends_and_renews_nothing_of_anothers(ready: Stage) -
     """On Enterprise Grid a person has one id in several workspaces."""
     await ready.link("ben")
     asked, ben = await ready.invitation("ben"), ready.campus.people["ben"]
+    async with ready.store.transaction() as tx:
+        setup = await ready.store.setups.hold(tx, WORKSPACE)
+        await ready.store.setups.save(tx, replace(setup, workspace_id="T0ANOTHER"))
     departure, arrival = ready.usher.site[keys.DEPARTURE], ready.usher.site[keys.ARRIVAL]
 
     for act in (departure.renewal.renew, arrival.grants.opt_out):
