@@ -109,18 +109,19 @@ async def test_what_nobody_came_back_from_in_time_is_forgotten(store: Store) -> 
     assert await _consume(store, "now") is not None
 
 
-async def test_the_attempts_of_one_invitation_are_forgotten_alone(store: Store) -> None:
+async def test_the_oldest_trips_of_one_invitation_make_room_and_nobody_elses(store: Store) -> None:
     mine = uuid4()
+    later = _NOW + timedelta(seconds=1)
     await _add(
         store,
-        _attempt("one", invitation_id=mine),
-        _attempt("two", invitation_id=mine),
-        _attempt("other"),
+        _attempt("oldest", invitation_id=mine, expires_at=_NOW),
+        _attempt("newest", invitation_id=mine, expires_at=later),
+        _attempt("other", expires_at=_NOW),
     )
 
     async with store.transaction() as tx:
-        await store.attempts.forget_of(tx, mine)
+        await store.attempts.make_room(tx, mine, most=2)
 
-    assert await _consume(store, "one") is None
-    assert await _consume(store, "two") is None
+    assert await _consume(store, "oldest") is None
+    assert await _consume(store, "newest") is not None
     assert await _consume(store, "other") is not None
