@@ -73,6 +73,30 @@ class Work:
             .values(due_at=earlier, done_at=None, attempt=0, version=work.c.version + 1)
         )
 
+    async def begin(
+        self,
+        tx: AsyncConnection,
+        workspace_id: str,
+        kind: str,
+        subject_id: str | UUID,
+        *,
+        due_at: datetime,
+    ) -> bool:
+        """Have something done for this subject; False when it is under way, and left alone."""
+        values = _values(workspace_id, kind, str(subject_id), due_at)
+        if await add(tx, work, values):
+            return True
+        again = (
+            update(work)
+            .where(
+                work.c.workspace_id == workspace_id,
+                work.c.key == values["key"],
+                work.c.done_at.is_not(None),
+            )
+            .values(due_at=due_at, done_at=None, attempt=0, version=work.c.version + 1)
+        )
+        return (await tx.execute(again.returning(work.c.id))).first() is not None
+
     async def postpone(
         self,
         tx: AsyncConnection,

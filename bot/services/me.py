@@ -69,14 +69,17 @@ class MeService:
         )
 
     async def download(self, workspace_id: str, member_id: str) -> None:
-        """Have the asker sent a file of everything that is held about them, and nobody else."""
+        """Have the asker sent a file of everything that is held about them, and nobody else.
+
+        However often they ask before it has come, it is one file and one record.
+        """
         async with self.store.transaction() as tx:
-            await self.audit.record(
-                tx, workspace_id, Act.DATA_DOWNLOADED, actor=member_id, subject=member_id
-            )
-            await self.store.work.arm(
+            if await self.store.work.begin(
                 tx, workspace_id, Kind.DOWNLOAD, member_id, due_at=self.clock()
-            )
+            ):
+                await self.audit.record(
+                    tx, workspace_id, Act.DATA_DOWNLOADED, actor=member_id, subject=member_id
+                )
 
     async def deliver(self, item: WorkItem) -> None:
         """Put the file into the DM of the person whose it is."""

@@ -108,6 +108,20 @@ async def test_the_download_has_everything_and_nothing_secret(both: Stage) -> No
     assert "kim" not in text
 
 
+async def test_each_file_is_recorded_once_however_often_it_is_asked_for(both: Stage) -> None:
+    await _connected(both)
+    ben = both.person("ben")
+    card, general = await _card(ben), both.campus.channels["general"]
+
+    pressed = [ben.press(card, Action.DOWNLOAD, channel=general, confirm=True) for _ in range(10)]
+    assert all(answer["ok"] for answer in await asyncio.gather(*pressed))
+    await both.settled()
+
+    files = [each for each in await ben.dms() if each.get("files")]
+    recorded = [each for each in await both.rows(audit) if each.act == "data_downloaded"]
+    assert len(recorded) == len(files) > 0
+
+
 async def test_nobody_gets_or_erases_what_is_held_about_somebody_else(ready: Stage) -> None:
     await _connected(ready)
     ben, kim = ready.person("ben"), ready.person("kim")
