@@ -77,6 +77,11 @@ class InvitationState(StrEnum):
         return self in _HOLDS_GRANT
 
     @property
+    def stands(self) -> bool:
+        """True where a try at Zoom that comes to nothing takes nothing away."""
+        return self.holds_grant or self in _SAID_NO
+
+    @property
     def usable(self) -> bool:
         """True where what Zoom gave may be used: whose it is, is no question."""
         return self.holds_grant and self is not InvitationState.CONFIRMING
@@ -94,6 +99,7 @@ _HOLDS_GRANT = {
     InvitationState.MISSING_SCOPES,
     InvitationState.UNLICENSED,
 }
+_SAID_NO = {InvitationState.OPTED_OUT, InvitationState.REVOKED}
 _STOPPED = {
     InvitationState.MISSING_SCOPES,
     InvitationState.UNLICENSED,

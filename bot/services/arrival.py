@@ -206,7 +206,7 @@ class ArrivalService:
             invitation = await self.store.invitations.hold(tx, attempt.invitation_id)
             over = await self.settlement.called_off(tx, attempt, invitation)
             # What was decided meanwhile stays, and a failed second try takes nothing away.
-            if over is None and not invitation.state.holds_grant:
+            if over is None and not invitation.state.stands:
                 await self.grants.settle(tx, invitation, verdict, None)
 
     async def _expected(self, attempt: Attempt) -> str | None:

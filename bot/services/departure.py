@@ -40,15 +40,6 @@ if TYPE_CHECKING:
 
 _ATTEMPTS_KEPT = timedelta(days=1)
 _MOST_ATTEMPTS = 10  # trips of one invitation under way: tabs and devices, not scripts
-_STAYS = {
-    InvitationState.AT_ZOOM,
-    InvitationState.VERIFIED,
-    InvitationState.CONFIRMING,
-    InvitationState.MISSING_SCOPES,
-    InvitationState.UNLICENSED,
-    InvitationState.OPTED_OUT,
-    InvitationState.REVOKED,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +183,7 @@ class DepartureService:
         self, tx: AsyncConnection, invitation: Invitation, *, now: datetime
     ) -> None:
         await self._wait_for_return(tx, invitation, now=now)
-        if invitation.state in _STAYS:
+        if invitation.state.stands or invitation.state is InvitationState.AT_ZOOM:
             return
         await self.store.invitations.move(
             tx, invitation.id, Verdict(InvitationState.AT_ZOOM), now=now

@@ -120,7 +120,7 @@ async def _to_its_end(refreshing: Coroutine[Any, Any, Grant | None]) -> Grant | 
     try:
         return await asyncio.shield(task)
     except asyncio.CancelledError:
-        await asyncio.gather(task, return_exceptions=True)
+        await asyncio.wait({task})
         raise
 
 

@@ -78,7 +78,7 @@ class SettlementService:
                 await self._evidence(tx, setup, attempt, invitation, authorized, holder)
             )
             if not verdict.state.holds_grant:
-                if not invitation.state.holds_grant:  # a failed second try takes nothing away
+                if not invitation.state.stands:  # a failed second try takes nothing away
                     await self.grants.settle(tx, invitation, verdict, None)
                 await self.strays.leave(tx, stray)
                 return verdict

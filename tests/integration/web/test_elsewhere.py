@@ -10,6 +10,7 @@ from campus.people import until
 from campus.stage import WORKSPACE, code_on
 
 from bot.errors import StaleView
+from bot.ui.ids import Action
 from handlers.web import keys
 
 if TYPE_CHECKING:
@@ -67,6 +68,29 @@ async def test_a_no_is_not_undone_by_a_form_but_by_whoever_goes_through_with_it(
     assert code_on(await before.allow()) == "state_expired"
     assert "Done, thank you" in await ready.browser().authorize(link, BEN)
     await ready.stands("ben", "verified")
+
+
+async def test_a_no_and_an_end_outlive_a_try_that_comes_to_nothing(ready: Stage) -> None:
+    link = await ready.link("ben")
+    await ready.browser().authorize(link, BEN)
+    receipt = await ready.says("ben", "Done, thank you")
+    await ready.campus.zoom_control("faults", route="/oauth/revoke", status=503, times=2)
+    await ready.person("ben").press(receipt, Action.DISCONNECT, confirm=True)
+    await ready.says("ben", "Being disconnected")
+
+    browser = ready.browser()
+    await browser.open(link)
+    await browser.to_consent(BEN)
+    await browser.send("Decline", decision="decline")
+
+    await ready.says("ben", "Zoom has confirmed it")
+    assert await ready.state("ben") == ("revoked", None)
+    link = await ready.link("cleo")
+    message = await until(lambda: ready.person("cleo").dm_with("invitation_not_for_me"))
+    await ready.person("cleo").press(message, "invitation_not_for_me")
+    await ready.stands("cleo", "opted_out")
+    assert code_on(await ready.browser().authorize(link, BEN)) == "already_linked"
+    assert await ready.state("cleo") == ("opted_out", None)
 
 
 async def test_a_link_has_only_so_many_trips_under_way(ready: Stage) -> None:
