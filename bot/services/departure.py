@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from storage.store import Store
 
 _ATTEMPTS_KEPT = timedelta(days=1)
-_MOST_ATTEMPTS = 10  # trips of one invitation under way: tabs and devices, not scripts
+_MOST_ATTEMPTS = 20  # trips of one invitation under way: tabs and devices, not scripts
 
 
 @dataclass(frozen=True, slots=True)

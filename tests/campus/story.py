@@ -15,7 +15,7 @@ import httpx
 
 from bot.sandbox.people import OPTIONAL_SCOPE
 from campus.guide import WAYS_ON, go_on
-from campus.people import Browser, SlackPerson, actions, link_in, text_of
+from campus.people import Browser, SlackPerson, actions, link_in, text_of, until
 from campus.places import CLIENT_SECRET, DEVELOPMENT, WRONG_SECRET
 
 if TYPE_CHECKING:
@@ -101,8 +101,7 @@ class Story:
         if await card() is None:
             await persist(lambda: ada.command("/usher setup"), card, what="the guide's card")
         for _ in range(20):
-            shown = await card()
-            assert shown is not None
+            shown = await until(card)
             if action_id in actions(shown):
                 return
             await self._next(ada, shown)

@@ -65,7 +65,8 @@ class Hands:
         await grants.opt_out(WORKSPACE, asked.member_id, asked.id)
 
     async def wants_a_link(self, asked: Invitation) -> None:
-        await self.any().site[keys.DEPARTURE].renewal.renew(asked.member_id, asked.id)
+        renewal = self.any().site[keys.DEPARTURE].renewal
+        await renewal.renew(WORKSPACE, asked.member_id, asked.id)
 
     async def is_too_late(self, asked: Invitation) -> None:
         await self._work(Kind.EXPIRY, asked.id)
