@@ -96,18 +96,19 @@ class RevocationService:
         Raises:
             NotYetError: It is being verified.
         """
-        since = grant.dropped_at or grant.obtained_at
+        now, since = self.clock(), grant.dropped_at or grant.obtained_at
         async with self.store.transaction() as tx:
             await self.store.setups.hold(tx, grant.workspace_id)
             others = await self._others(tx, grant)
             unsure = [each for each in others if (each.verified_at or each.obtained_at) < since]
-            if unsure and self.clock() < since + _TRIED_FOR:
+            if unsure and now < since + _TRIED_FOR:
                 await self._look_after(tx, grant.workspace_id, unsure)
             elif others:
                 await self.grants.forget(tx, grant, None)
                 return True
         if unsure:
-            raise NotYetError(self.clock() + _VERIFIED_WITHIN)
+            # The longer it takes, the less often Zoom is asked.
+            raise NotYetError(now + min(max(_VERIFIED_WITHIN, now - since), _BETWEEN_TRIES))
         return False
 
     async def _others(self, tx: AsyncConnection, grant: Grant) -> list[GrantFacts]:
