@@ -17,7 +17,7 @@ from sqlalchemy import (
 
 import storage.audit_tables
 import storage.ending_tables
-import storage.support_tables  # noqa: F401 - likewise
+import storage.support_tables  # noqa: F401  the schema is one: whoever asks for a table has all
 from storage.columns import UtcDateTime
 from storage.metadata import SLACK_ID, metadata
 

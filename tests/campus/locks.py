@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Table
     from sqlalchemy.engine.interfaces import DBAPICursor, ExecutionContext
+    from sqlalchemy.sql.selectable import ForUpdateArg
 
 # The audit's are taken last of all, by nobody who then waits for another row.
 _ORDERED = {*metadata.sorted_tables} - {audit, audit_heads, pseudonyms}
@@ -91,15 +92,18 @@ def _locked(statement: object) -> Table | None:
     if isinstance(statement, Insert | Update | Delete):
         return statement.table  # type: ignore[return-value]  # no aliases here
     if isinstance(statement, Select):
-        # Not public, but SQLite's text does not have it.
-        held = statement._for_update_arg  # noqa: SLF001  likewise
+        held = _for_update(statement)
         if held is not None and not held.skip_locked:
             return statement.get_final_froms()[0]  # type: ignore[return-value]  # likewise
     return None
 
 
+def _for_update(statement: Select[Any]) -> ForUpdateArg | None:
+    return statement._for_update_arg  # noqa: SLF001  not public, but SQLite's text does not have it
+
+
 def _skips(statement: object) -> bool:
-    held = statement._for_update_arg if isinstance(statement, Select) else None  # noqa: SLF001
+    held = _for_update(statement) if isinstance(statement, Select) else None
     return held is not None and held.skip_locked
 
 

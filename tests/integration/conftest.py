@@ -57,3 +57,25 @@ async def ready(untouched: Stage) -> Stage:
     """Run the bot with the guide behind it: people can be invited."""
     await untouched.prepare()
     return untouched
+
+
+@pytest.fixture
+async def both(
+    campus: Campus, clock: Clock, database_url: str, key: str, log: list[EventDict]
+) -> AsyncIterator[Stage]:
+    """Run the bot on each database in turn, the guide behind it: people can be invited."""
+    del log  # looked at when the test is over
+    async with stage.opened(campus, clock, database_url=database_url, key=key) as opened:
+        await opened.prepare()
+        yield opened
+
+
+@pytest.fixture
+async def two_admins(
+    campus: Campus, clock: Clock, sqlite_url: str, key: str
+) -> AsyncIterator[Stage]:
+    """Run the bot with everything still to be set up, by Ada or Kim."""
+    admins = f"{campus.people['ada']},{campus.people['kim']}"
+    given = {"database_url": sqlite_url, "key": key, "ADMINS": admins}
+    async with stage.opened(campus, clock, **given) as opened:
+        yield opened

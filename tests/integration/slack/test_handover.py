@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from campus import stage
 from campus.guide import card, comes_to, open_guide, opens, step_of, walk_to
 from campus.people import actions, text_of, until
 from campus.wire import submit_forged
@@ -17,24 +16,11 @@ from storage.audit_tables import audit
 from storage.tables import handovers
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
     from campus.guide import Json
     from campus.people import SlackPerson
-    from campus.places import Campus
-    from campus.stage import Clock, Stage
+    from campus.stage import Stage
 
 WHY = "You own our <Zoom> account."
-
-
-@pytest.fixture
-async def two_admins(
-    campus: Campus, clock: Clock, sqlite_url: str, key: str
-) -> AsyncIterator[Stage]:
-    both = f"{campus.people['ada']},{campus.people['kim']}"
-    given = {"database_url": sqlite_url, "key": key, "ADMINS": both}
-    async with stage.opened(campus, clock, **given) as opened:
-        yield opened
 
 
 async def _hand_over(

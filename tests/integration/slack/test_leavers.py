@@ -6,8 +6,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-import pytest
-from campus import stage
 from campus.people import actions, text_of, until
 from campus.stage import WORKSPACE
 from campus.wire import press_forged
@@ -18,25 +16,10 @@ from storage.ending_tables import departures
 from storage.tables import grants, links, members
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    from campus.places import Campus
-    from campus.stage import Clock, Stage
-    from structlog.typing import EventDict
+    from campus.stage import Stage
 
 BEN = "ben@northfield.edu"
 GONE = "Deactivated in Slack"
-
-
-@pytest.fixture
-async def both(
-    campus: Campus, clock: Clock, database_url: str, key: str, log: list[EventDict]
-) -> AsyncIterator[Stage]:
-    """Run the bot with the guide behind it, on SQLite and on PostgreSQL."""
-    del log  # looked at when the test is over
-    async with stage.opened(campus, clock, database_url=database_url, key=key) as opened:
-        await opened.prepare()
-        yield opened
 
 
 async def _connected(stage: Stage) -> None:

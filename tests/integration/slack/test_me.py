@@ -8,9 +8,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-import pytest
 from campus.people import SlackPerson, actions, link_in, text_of, until
-from campus.stage import WORKSPACE, Clock, opened
+from campus.stage import WORKSPACE
 
 from bot.campaigns.permission import PermissionUse
 from bot.sandbox.zoom.world import WORLD
@@ -20,21 +19,10 @@ from storage.audit_tables import audit, pseudonyms
 from storage.tables import grants, links, members, work
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    from campus.places import Campus
     from campus.stage import Stage
 
 BEN = "ben@northfield.edu"
 NAMED = "the name ben and the address ben@northfield.edu"
-
-
-@pytest.fixture
-async def both(campus: Campus, clock: Clock, database_url: str, key: str) -> AsyncIterator[Stage]:
-    """Run the bot on each database in turn, the guide behind it."""
-    async with opened(campus, clock, database_url=database_url, key=key) as stage:
-        await stage.prepare()
-        yield stage
 
 
 async def _connected(stage: Stage) -> str:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-from campus import stage
 from campus.guide import card, comes_to, open_guide, opens, press_in, step_of, walk_to
 from campus.people import actions, text_of, until
 from campus.wire import press_forged
@@ -13,26 +11,13 @@ from campus.wire import press_forged
 from bot.guide.library import default_edition, editions
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
     from campus.people import SlackPerson
-    from campus.places import Campus
-    from campus.stage import Clock, Stage
+    from campus.stage import Stage
 
 STEPS = [step.id for step in default_edition().steps]
 LEGACY = len(editions()["2023-06"].steps)
 APPROVAL = STEPS.index("pre-approval") + 1  # the step that may be skipped
 REDIRECT = STEPS.index("redirect-url") + 1
-
-
-@pytest.fixture
-async def two_admins(
-    campus: Campus, clock: Clock, sqlite_url: str, key: str
-) -> AsyncIterator[Stage]:
-    both = f"{campus.people['ada']},{campus.people['kim']}"
-    given = {"database_url": sqlite_url, "key": key, "ADMINS": both}
-    async with stage.opened(campus, clock, **given) as opened:
-        yield opened
 
 
 async def _no_view(person: SlackPerson) -> None:

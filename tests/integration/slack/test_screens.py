@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import pytest
-from campus import stage
 from campus.guide import card, comes_to, open_guide, opens, press_in, step_of, walk_to
 from campus.people import text_of, until
 from campus.wire import press_forged
@@ -15,25 +13,12 @@ from bot.guide.library import default_edition, editions
 from storage.tables import screens
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
     from campus.people import SlackPerson
-    from campus.places import Campus
-    from campus.stage import Clock, Stage
+    from campus.stage import Stage
 
 STEPS = [step.id for step in default_edition().steps]
 ALLOW_LISTS = STEPS.index("allow-lists") + 1
 CREATE = STEPS.index("create-app") + 1
-
-
-@pytest.fixture
-async def two_admins(
-    campus: Campus, clock: Clock, sqlite_url: str, key: str
-) -> AsyncIterator[Stage]:
-    both = f"{campus.people['ada']},{campus.people['kim']}"
-    given = {"database_url": sqlite_url, "key": key, "ADMINS": both}
-    async with stage.opened(campus, clock, **given) as opened:
-        yield opened
 
 
 async def _records(person: SlackPerson, label: str, **more: str) -> None:

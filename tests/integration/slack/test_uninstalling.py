@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import pytest
 from campus import stage
 from campus.people import actions, until
 from campus.stage import WORKSPACE, code_on
@@ -18,8 +17,6 @@ from storage.metadata import metadata
 from storage.tables import grants, installations, work
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
     from campus.places import Campus
     from campus.stage import Clock, Stage
     from structlog.typing import EventDict
@@ -27,17 +24,6 @@ if TYPE_CHECKING:
     from bot.sandbox.slack.world import Installation
 
 BEN, CLEO = "ben@northfield.edu", "cleo@northfield.edu"
-
-
-@pytest.fixture
-async def both(
-    campus: Campus, clock: Clock, database_url: str, key: str, log: list[EventDict]
-) -> AsyncIterator[Stage]:
-    """Run the bot with the guide behind it, on SQLite and on PostgreSQL."""
-    del log  # looked at when the test is over
-    async with stage.opened(campus, clock, database_url=database_url, key=key) as opened:
-        await opened.prepare()
-        yield opened
 
 
 async def _connected(stage: Stage) -> None:

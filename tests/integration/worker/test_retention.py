@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-import pytest
 from campus.people import text_of, until
 from campus.stage import WORKSPACE, Clock, Stage, opened
 
@@ -20,20 +19,10 @@ from storage.proposals import ProposalMessage
 from storage.tables import campaigns, grants, invitations, links, members, work
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
     from campus.places import Campus
 
 BEN = "ben@northfield.edu"
 _DAY = timedelta(days=1)
-
-
-@pytest.fixture
-async def both(campus: Campus, clock: Clock, database_url: str, key: str) -> AsyncIterator[Stage]:
-    """Run the bot on each database in turn, the guide behind it."""
-    async with opened(campus, clock, database_url=database_url, key=key) as stage:
-        await stage.prepare()
-        yield stage
 
 
 async def _sweep(stage: Stage, *, after: timedelta) -> None:
