@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 _SHUTDOWN_SECONDS = 10.0
+# aiohttp 3.14 does not see that a connection is idle whose task has not begun to run: it waits the
+# whole of the above for it. So those accepted at the last moment are given one to begin.
+_ACCEPTING_SECONDS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +48,12 @@ class Usher:
         )
         await runner.setup()
         try:
-            await web.TCPSite(runner, self.settings.host, self.settings.port).start()
+            site = web.TCPSite(runner, self.settings.host, self.settings.port)
+            await site.start()
             log.info("listening", addresses=[f"{a[0]}:{a[1]}" for a in runner.addresses])
             await self._until(stop, background)
+            await site.stop()
+            await asyncio.sleep(_ACCEPTING_SECONDS)
         finally:
             stop.set()
             await runner.cleanup()

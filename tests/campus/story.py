@@ -38,11 +38,16 @@ async def persist(
     what: str,
     patience: float = _BEFORE_TRYING_AGAIN,
 ) -> Seen:
-    """Act, and act again whenever the effect does not show for a while."""
+    """Act, and act again whenever the effect does not show for a while.
+
+    The patience is for what was done: who met a bot that was just away tries again soon.
+    """
     for _ in range(_TRIES):
+        pause = _BEFORE_TRYING_AGAIN
         with suppress(httpx.HTTPError, AssertionError):
             await act()
-        for _ in range(int(patience / 0.05)):
+            pause = patience
+        for _ in range(int(pause / 0.05)):
             found = await seen()
             if found:
                 return found
@@ -104,15 +109,22 @@ class Story:
             shown = await until(card)
             if action_id in actions(shown):
                 return
-            await self._next(ada, shown)
+            await self._next(ada, shown, card)
         raise AssertionError(f"the guide never came to {action_id}")
 
-    async def _next(self, ada: SlackPerson, shown: dict[str, Any]) -> None:
+    async def _next(
+        self, ada: SlackPerson, shown: dict[str, Any], card: Callable[[], Awaitable[Any]]
+    ) -> None:
+        async def press() -> None:
+            now = await card()  # of the same step, but perhaps a newer message
+            if now is not None and now["text"] == shown["text"]:
+                await go_on(ada, now)
+
         async def moved_on() -> bool:
             now = await ada.dm_saying("Step ")
             return now is not None and now["text"] != shown["text"]
 
-        await persist(lambda: go_on(ada, shown), moved_on, what="Next")
+        await persist(press, moved_on, what="Next")
 
     async def enter_credentials(
         self, secret: str, verdict: str, *, client_id: str = DEVELOPMENT.client_id

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+import time
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from campus.places import Campus
+
+_AT_ONCE = 8.0  # seconds; less than what a request under way is given
 
 
 @pytest.mark.timeout(240)
@@ -60,6 +65,25 @@ async def test_orderly_stops_in_the_middle_lose_nothing(
     await check_the_story(campus, sqlite_url)
 
 
+async def test_whoever_connects_at_the_last_moment_does_not_delay_a_stop(
+    campus: Campus, sqlite_url: str, key: str, tmp_path: Path
+) -> None:
+    usher = Process.of(campus, tmp_path, database_url=sqlite_url, key=key)
+    assert await usher.command("db", "upgrade") == 0, usher.log
+
+    for _ in range(4):  # one in eight met the moment
+        await usher.start()
+        await usher.ready()
+        with ExitStack() as calls:
+            calling = asyncio.create_task(
+                asyncio.to_thread(_call_until_refused, campus.bot_port, calls)
+            )
+            await asyncio.sleep(0.05)
+            async with asyncio.timeout(_AT_ONCE):
+                assert await usher.terminate() == 0, usher.log
+            assert await calling > 0
+
+
 async def test_web_and_worker_are_not_split_on_sqlite(
     campus: Campus, sqlite_url: str, key: str, tmp_path: Path
 ) -> None:
@@ -69,6 +93,17 @@ async def test_web_and_worker_are_not_split_on_sqlite(
 
     assert make_url(sqlite_url).database not in usher.log
     assert "--role web needs PostgreSQL" in usher.log
+
+
+def _call_until_refused(port: int, calls: ExitStack) -> int:
+    """Connect again and again, and say nothing; give how often somebody listened."""
+    listened = 0
+    with suppress(ConnectionError, TimeoutError):
+        while True:
+            calls.enter_context(socket.create_connection(("127.0.0.1", port), timeout=1))
+            listened += 1
+            time.sleep(0.001)
+    return listened
 
 
 async def _stop_and_start(usher: Process, codes: list[int]) -> None:
