@@ -24,7 +24,10 @@ def _stop() -> Block:
         yes=say_plain("button.brake.stop"),
         no=say_plain("brake.stop.no"),
     )
-    return blocks.button(say_plain("button.brake.stop"), Action.STOP_REFRESHING, asks=asks)
+    # Nothing is wrong where it stands: the dialog's own button is red enough.
+    return blocks.button(
+        say_plain("button.brake.stop"), Action.STOP_REFRESHING, asks=asks, quiet=True
+    )
 
 
 def _resume() -> Block:

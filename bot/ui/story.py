@@ -19,7 +19,7 @@ def story(value: PersonStory, note: Mrkdwn | None = None) -> Message:
     """Answer how far one person is; `note` says what a press has led to."""
     who = mention(value.member_id)
     content = [] if note is None else [blocks.section(note)]
-    content.append(blocks.section(_person(value), _claim(value)))
+    content.append(blocks.section(_person(value), *_claim(value)))
     for line in value.lines[:_LINES]:
         content += _line(line, value.target)
     if not value.lines:
@@ -55,10 +55,14 @@ def _person(value: PersonStory) -> Mrkdwn:
     return say("story.person_email", who=who, email=value.email)
 
 
-def _claim(value: PersonStory) -> Mrkdwn:
-    if value.claimed_by is None or value.claimed is None:
-        return say("story.unclaimed")
-    return say("story.claimed", who=mention(value.claimed_by), since=moment(value.claimed))
+def _claim(value: PersonStory) -> tuple[Mrkdwn, ...]:
+    """Say who takes care of the person, or that nobody does where somebody is needed."""
+    if value.claimed_by is not None and value.claimed is not None:
+        who = mention(value.claimed_by)
+        return (say("story.claimed", who=who, since=moment(value.claimed)),)
+    if value.lines and value.lines[0].cause is not None:
+        return (say("story.unclaimed"),)
+    return ()
 
 
 def _claim_button(value: PersonStory) -> Block:

@@ -72,6 +72,17 @@ async def test_a_story_says_who_asked_where_it_stands_why_and_who_acts(ready: St
         assert words in told
 
 
+async def test_where_nobody_is_needed_nobody_is_said_to_be_missing(ready: Stage) -> None:
+    await ready.browser().authorize(await ready.link("ben"), BEN)
+    await ready.stands("ben", "verified")
+
+    done, unasked = await _told(ready, "sue", "@ben"), await _told(ready, "sue", "@cleo")
+
+    assert "*Done*" in done
+    assert "has not asked" in unasked
+    assert "Nobody has taken this on" not in done + unasked
+
+
 async def test_it_is_found_by_mention_by_either_address_and_by_reference(ready: Stage) -> None:
     sso = {"email": "b.biology@id.northfield.edu", "sign_in_email": BEN}
     await ready.campus.zoom_control("users", id="z-ben", **sso)
