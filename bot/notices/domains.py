@@ -4,7 +4,7 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class DomainPair:
-    """A rule in use: x@`slack` in Slack is x@`zoom` at Zoom."""
+    """A rule, in use or declined: x@`slack` in Slack is x@`zoom` at Zoom."""
 
     slack: str
     zoom: str

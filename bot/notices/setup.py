@@ -95,6 +95,7 @@ class SetupCard:
     credentials_id: UUID | None = None  # of what was entered last
     pair_in_use: PairInUse | None = None
     domain_rules: tuple[DomainPair, ...] = ()
+    declined_rules: tuple[DomainPair, ...] = ()
     domain_proposal: DomainProposal | None = None
 
 

@@ -71,6 +71,7 @@ class Act(StrEnum):
     DOMAIN_RULE_ADDED = "domain_rule_added"
     DOMAIN_RULE_DECLINED = "domain_rule_declined"
     DOMAIN_RULE_REMOVED = "domain_rule_removed"
+    DOMAIN_RULE_RECONSIDERED = "domain_rule_reconsidered"
     KEYS_ROTATED = "keys_rotated"
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.about import About
+    from bot.campaigns.domains import DomainRule
     from bot.config import Settings
     from bot.scopes.profiles import Profile
     from bot.services.about import AboutService
@@ -165,7 +166,8 @@ class CardService:
             differing=frozenset(screen.spot.step_id for screen in seen),
             credentials_id=entered.id if entered else None,
             pair_in_use=in_use,
-            domain_rules=tuple(DomainPair(rule.slack, rule.zoom) for rule in setup.domain_rules),
+            domain_rules=_pairs(setup.domain_rules),
+            declined_rules=_pairs(setup.declined_rules),
             domain_proposal=proposal,
         )
 
@@ -228,6 +230,10 @@ def _seen(screen: Screen) -> SeenLabel:
         seen_by=screen.seen_by,
         since=int(screen.seen_at.timestamp()),
     )
+
+
+def _pairs(rules: Iterable[DomainRule]) -> tuple[DomainPair, ...]:
+    return tuple(DomainPair(rule.slack, rule.zoom) for rule in rules)
 
 
 def _seconds(at: datetime | None) -> int | None:

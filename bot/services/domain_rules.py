@@ -72,7 +72,7 @@ class DomainRuleService:
             )
 
     async def decline(self, workspace_id: str, member_id: str, invitation_id: UUID) -> None:
-        """Suggest this rule never again.
+        """Suggest this rule no more, until an admin reconsiders.
 
         Raises:
             StaleView: It is no longer the last one, or suggests nothing any more.
@@ -95,6 +95,20 @@ class DomainRuleService:
                 raise StaleView
             changed = replace(setup, domain_rules=rules)
             await self._save(tx, changed, rule, Act.DOMAIN_RULE_REMOVED, member_id)
+
+    async def reconsider(self, workspace_id: str, member_id: str, rule: DomainRule) -> None:
+        """Suggest a declined rule again, where a rehearsal does.
+
+        Raises:
+            StaleView: It is not declined any more.
+        """
+        async with self.store.transaction() as tx:
+            setup = await self.setup.hold(tx, workspace_id)
+            rules = tuple(each for each in setup.declined_rules if each != rule)
+            if rules == setup.declined_rules:
+                raise StaleView
+            changed = replace(setup, declined_rules=rules)
+            await self._save(tx, changed, rule, Act.DOMAIN_RULE_RECONSIDERED, member_id)
 
     async def _suggested(
         self, tx: AsyncConnection, workspace_id: str, invitation_id: UUID

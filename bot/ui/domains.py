@@ -21,6 +21,15 @@ def in_use(card: SetupCard) -> Iterator[Block]:
         yield blocks.section(said, beside=remove)
 
 
+def declined(card: SetupCard) -> Iterator[Block]:
+    """Show the rules that an admin did not want, each beside a way back."""
+    for pair in card.declined_rules[:_SHOWN]:
+        words, value = say_plain("button.reconsider_domain_rule"), f"{pair.slack} {pair.zoom}"
+        reconsider = blocks.button(words, Action.RECONSIDER_DOMAIN_RULE, value=value)
+        said = say("domain.declined", slack=pair.slack, zoom=pair.zoom)
+        yield blocks.section(said, beside=reconsider)
+
+
 def suggested(card: SetupCard) -> Iterator[Block]:
     """Show the rule that the rehearsal suggests; the guide has gone on from there."""
     proposal = card.domain_proposal

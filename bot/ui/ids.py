@@ -44,6 +44,7 @@ class Action(StrEnum):
     USE_DOMAIN_RULE = "domain_rule_use"
     DECLINE_DOMAIN_RULE = "domain_rule_decline"
     REMOVE_DOMAIN_RULE = "domain_rule_remove"
+    RECONSIDER_DOMAIN_RULE = "domain_rule_reconsider"
     INVITE = "invite_open"
     SEND_INVITATIONS = "invite_send"
     AUTHORIZE = "authorize"

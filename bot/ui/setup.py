@@ -185,6 +185,7 @@ def _check(place: _Place) -> Iterator[Block]:
         yield blocks.actions(*controls)
     if check is Check.REHEARSAL:
         yield from domains.in_use(place.card)
+        yield from domains.declined(place.card)
     if check is Check.CREDENTIALS:
         yield from _pair(place.card)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DomainRuleHandlers:
-    """**Use this rule** and **No, thanks** on the guide, and **Stop using it**."""
+    """The buttons around a rule on the guide: to use, decline, remove and reconsider it."""
 
     domains: DomainRuleService
     roles: RoleService
@@ -26,6 +26,7 @@ class DomainRuleHandlers:
         app.action(Action.USE_DOMAIN_RULE)(self.use)
         app.action(Action.DECLINE_DOMAIN_RULE)(self.decline)
         app.action(Action.REMOVE_DOMAIN_RULE)(self.remove)
+        app.action(Action.RECONSIDER_DOMAIN_RULE)(self.reconsider)
 
     async def use(self, ack: AsyncAck, body: Body) -> None:
         """Take **Use this rule**."""
@@ -45,6 +46,17 @@ class DomainRuleHandlers:
         """Take **Stop using it**."""
         who = person(body)
         await self.roles.require_admin(who.workspace_id, who.member_id)
-        slack, _, zoom = pressed_value(body).partition(" ")
-        await self.domains.remove(who.workspace_id, who.member_id, DomainRule(slack, zoom))
+        await self.domains.remove(who.workspace_id, who.member_id, _rule(body))
         await ack()
+
+    async def reconsider(self, ack: AsyncAck, body: Body) -> None:
+        """Take **Suggest it again**."""
+        who = person(body)
+        await self.roles.require_admin(who.workspace_id, who.member_id)
+        await self.domains.reconsider(who.workspace_id, who.member_id, _rule(body))
+        await ack()
+
+
+def _rule(body: Body) -> DomainRule:
+    slack, _, zoom = pressed_value(body).partition(" ")
+    return DomainRule(slack, zoom)

@@ -50,6 +50,7 @@ ADMIN_BUTTONS = [
     Action.WITHDRAW,
     Action.USE_DOMAIN_RULE,
     Action.REMOVE_DOMAIN_RULE,
+    Action.RECONSIDER_DOMAIN_RULE,
     Action.INVITE,
     Action.SEND_INVITATIONS,
     Action.ASK_AGAIN,

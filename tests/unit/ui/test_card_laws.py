@@ -118,6 +118,7 @@ def cards(draw: st.DrawFn) -> SetupCard:
         "credentials_id": draw(st.none() | st.just(UUID(int=1))),
         "pair_in_use": draw(st.none() | st.just(IN_USE)),
         "domain_rules": (PAIR,) * draw(st.integers(0, 9)),
+        "declined_rules": (PAIR,) * draw(st.integers(0, 9)),
         "domain_proposal": draw(st.none() | st.just(PROPOSAL)),
         "skipped": draw(st.dictionaries(st.sampled_from(STEP_IDS), st.just("<&`*" * 50))),
     }
