@@ -55,7 +55,7 @@ async def bolt(
 
 
 async def ada_sees(campus: Campus, condition: Callable[[Json], object]) -> Json:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while True:
             screen = await campus.look("screen", user=campus.ada)
             if condition(screen):

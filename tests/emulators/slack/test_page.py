@@ -17,7 +17,7 @@ def manifest(manifest: Json) -> Json:
 
 async def _number(stream: aiohttp.ClientResponse) -> int:
     while True:
-        line = (await asyncio.wait_for(stream.content.readline(), 2)).decode()
+        line = (await asyncio.wait_for(stream.content.readline(), 20)).decode()
         if line.startswith("data: "):
             return int(line.removeprefix("data: "))
 

@@ -142,7 +142,7 @@ async def test_an_unexpected_error_is_logged_with_its_trace_and_the_worker_goes_
             await shop.arm("bad")
             await shop.until(lambda row: row.error is not None, "bad")
             await shop.arm("good")
-            await asyncio.wait_for(done.wait(), 2)
+            await asyncio.wait_for(done.wait(), 20)
 
     [entry] = [each for each in logs if each["event"] == "work_failed"]
     assert entry["log_level"] == logging.getLevelName(logging.ERROR).lower()
