@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     Handler = Callable[[WorkItem], Awaitable[None]]
 
 _SOON_SECONDS = 0.8  # under the second between two polls, with room for a busy machine
-_PATIENCE_SECONDS = 5.0
+_PATIENCE_SECONDS = 20.0
 
 
 @dataclass
