@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import threading
 import time
 from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING
 
 import pytest
 from campus.facts import check_the_story, kept
-from campus.people import until
+from campus.people import PATIENCE, until
 from campus.service import Process
 from campus.story import Story
 from sqlalchemy.engine import make_url
@@ -74,14 +75,14 @@ async def test_whoever_connects_at_the_last_moment_does_not_delay_a_stop(
     for _ in range(4):  # one in eight met the moment
         await usher.start()
         await usher.ready()
+        answered = threading.Event()
         with ExitStack() as calls:
-            calling = asyncio.create_task(
-                asyncio.to_thread(_call_until_refused, campus.bot_port, calls)
-            )
-            await asyncio.sleep(0.05)
+            calling = asyncio.to_thread(_call_until_refused, campus.bot_port, calls, answered)
+            calls_end = asyncio.create_task(calling)
+            assert await asyncio.to_thread(answered.wait, PATIENCE)
             async with asyncio.timeout(_AT_ONCE):
                 assert await usher.terminate() == 0, usher.log
-            assert await calling > 0
+            await calls_end
 
 
 async def test_web_and_worker_are_not_split_on_sqlite(
@@ -95,15 +96,13 @@ async def test_web_and_worker_are_not_split_on_sqlite(
     assert "--role web needs PostgreSQL" in usher.log
 
 
-def _call_until_refused(port: int, calls: ExitStack) -> int:
-    """Connect again and again, and say nothing; give how often somebody listened."""
-    listened = 0
+def _call_until_refused(port: int, calls: ExitStack, answered: threading.Event) -> None:
+    """Connect again and again, and say nothing."""
     with suppress(ConnectionError, TimeoutError):
         while True:
             calls.enter_context(socket.create_connection(("127.0.0.1", port), timeout=1))
-            listened += 1
+            answered.set()
             time.sleep(0.001)
-    return listened
 
 
 async def _stop_and_start(usher: Process, codes: list[int]) -> None:
