@@ -9,12 +9,13 @@ from bot.ui.ids import Action
 from bot.ui.message import Block
 from bot.ui.strings import say, say_plain
 
-_SHOWN: Final = 5  # rules, each with a button
+_SHOWN: Final = 5  # rules in all, each with a button: a message takes some 13,000 characters
 
 
 def in_use(card: SetupCard) -> Iterator[Block]:
     """Show the rules in use, each beside a way out."""
-    for pair in card.domain_rules[:_SHOWN]:
+    room = _SHOWN - bool(card.declined_rules)
+    for pair in card.domain_rules[:room]:
         words, value = say_plain("button.remove_domain_rule"), f"{pair.slack} {pair.zoom}"
         remove = blocks.button(words, Action.REMOVE_DOMAIN_RULE, value=value)
         said = say("domain.in_use", slack=pair.slack, zoom=pair.zoom)
@@ -22,8 +23,9 @@ def in_use(card: SetupCard) -> Iterator[Block]:
 
 
 def declined(card: SetupCard) -> Iterator[Block]:
-    """Show the rules that an admin did not want, each beside a way back."""
-    for pair in card.declined_rules[:_SHOWN]:
+    """Show the rules that an admin did not want, at least the latest, each beside a way back."""
+    room = max(1, _SHOWN - len(card.domain_rules))
+    for pair in card.declined_rules[-room:]:
         words, value = say_plain("button.reconsider_domain_rule"), f"{pair.slack} {pair.zoom}"
         reconsider = blocks.button(words, Action.RECONSIDER_DOMAIN_RULE, value=value)
         said = say("domain.declined", slack=pair.slack, zoom=pair.zoom)

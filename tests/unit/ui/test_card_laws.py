@@ -24,6 +24,7 @@ from bot.scopes.capability import CapabilityId
 from bot.scopes.profiles import FULL
 from bot.ui import editions as edition_views
 from bot.ui import navigation, screens
+from bot.ui.ids import Action
 from bot.ui.message import Message, View
 from bot.ui.messages import render
 from bot.ui.speech import speaking
@@ -179,3 +180,19 @@ def test_what_can_be_pressed_is_the_same_in_every_language(card: SetupCard) -> N
             rows = [b for b in render(card).blocks if b["type"] == "actions"]
         shown.append([[e["action_id"] for e in row["elements"]] for row in rows])
     assert shown[0] == shown[1]
+
+
+@given(st.integers(0, 9), st.integers(0, 9))
+def test_rules_in_use_and_declined_ones_share_their_room_and_neither_hides_the_other(
+    in_use: int, declined: int
+) -> None:
+    edition, step = next(place for place in PLACES if place[1].check is Check.REHEARSAL)
+    known = UNTOUCHED | {"edition_id": edition.id, "step_id": step.id, "values": VALUES}
+    latest = DomainPair("latest.edu", "zoom.edu")
+    rules = {"domain_rules": (PAIR,) * in_use, "declined_rules": (PAIR,) * declined + (latest,)}
+
+    shown = str(render(SetupCard(**known | rules)).blocks)
+
+    assert shown.count(Action.REMOVE_DOMAIN_RULE) == min(in_use, 4)
+    assert 1 <= shown.count(Action.RECONSIDER_DOMAIN_RULE) <= max(1, 5 - in_use)
+    assert "latest.edu" in shown
